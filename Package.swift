@@ -1,0 +1,44 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Arrows between modules point one way: CLOModel ← CLOStore ← CLOFastCGI, and CLOTool on top of all.
+// The responder (CLOFastCGI) links libfcgi, libmariadb, libcrypto and libgumbo and nothing else: its
+// start-up time is what a visitor of a plain CGI host waits for. Heavy libraries belong to the tool.
+let package = Package(
+    name: "clo",
+    products: [
+        .executable(name: "clo.fcgi", targets: ["CLOFastCGI"]),
+        .executable(name: "clo", targets: ["CLOTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
+        .systemLibrary(name: "CVipsSystem", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .target(name: "CVips", dependencies: ["CVipsSystem"]),
+
+        .target(name: "CLOModel", dependencies: ["CGumbo"]),
+        .target(name: "CLOSecurity", dependencies: ["CCrypto"]),
+        .target(name: "CLOStore", dependencies: ["CLOModel", "CLOSecurity", "CMariaDB"]),
+        .target(name: "CLODocuments", dependencies: ["CLOModel", "CVips"]),
+        .executableTarget(name: "CLOFastCGI", dependencies: ["CLOModel", "CLOStore", "CLOSecurity", "CFastCGI"]),
+        .executableTarget(
+            name: "CLOTool",
+            dependencies: [
+                "CLODocuments", "CLOModel", "CLOStore", "CLOSecurity",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .testTarget(
+            name: "CLODocumentsTests", dependencies: ["CLODocuments", "CLOModel", "CVips"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "CLOModelTests", dependencies: ["CLOModel"]),
+        .testTarget(name: "CLOStoreTests", dependencies: ["CLOStore", "CLOModel", "CLOSecurity"]),
+        .testTarget(name: "CLOFastCGITests", dependencies: ["CLOFastCGI", "CLOModel", "CLOStore", "CLOSecurity"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,162 @@
+import CLOModel
+import CLOStore
+
+/// The page of a sheet: header and publications (S6, S7, B5).
+///
+/// Costs, however long the sheet: the session with the sheet's row (in the guard), the overview, the list of
+/// revisions; three more for what the process has not rendered yet.
+enum ShowSheet {
+    static let pageSize = 20
+    /// « Tout afficher » shows all that a worksite ever has; beyond it, pages go on.
+    static let everythingLimit = 5_000
+
+    static func show(_ here: OnSheet, _ window: Route.SheetWindow) throws -> Response {
+        if here.area != here.ownArea { return .redirect(to: Route.sheet(here.ownArea, here.code, window).path) }
+        return try show(here, window, form: here.viewer.role.isEmployee ? TypedForm() : nil, status: .ok)
+    }
+
+    /// - Parameter form: what an employee typed for a new publication, with what is wrong in it.
+    static func show(
+        _ here: OnSheet, _ window: Route.SheetWindow, form: TypedForm?, status: Response.Status
+    ) throws -> Response {
+        let order = here.request.readingOrder
+        let listing = try here.store.publications.listing(
+            of: here.sheet.id, window.stored, order: order,
+            limit: window == .everything ? everythingLimit : pageSize, visibleTo: here.viewer)
+        // An anchor that was deleted meanwhile: the sheet is still worth showing.
+        if listing.references.isEmpty && window != .first && window != .everything {
+            return .redirect(to: Route.sheet(here.ownArea, here.code, .first).path)
+        }
+        let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
+        guard let overview = try here.store.sheets.overview(of: here.sheet.id, since: baseline, visibleTo: here.viewer)
+        else { throw Refusal.notFound }
+        let notice = Notice(here.request)
+        let model = SheetPage.Model(
+            area: here.ownArea, viewer: here.viewer, header: overview.header, revision: here.sheet.revision,
+            order: order, publications: try RenderedPublications(here).fragments(listing.references),
+            reader: here.reader(baseline: baseline), publicationCount: overview.publicationCount,
+            previous: listing.hasMoreBefore ? .first : nil,
+            next: listing.hasMoreAfter ? listing.references.last.map { .after(number: $0.number) } : nil,
+            showsEverything: window == .everything, newCount: overview.newCount,
+            clientLastVisit: here.viewer.role.isEmployee ? overview.clientLastVisit : nil,
+            unansweredCount: here.viewer.role.isEmployee ? overview.unansweredCount : 0, now: here.now,
+            notice: notice?.sentence, publicationForm: form)
+        let response = here.page(SheetPage.page(model), status: status)
+        guard notice != nil else { return response }
+        return response.setting(Notice.removal(isSecure: here.request.isSecure))
+    }
+}
+
+extension Route.SheetWindow {
+    fileprivate var stored: PublicationStore.Window {
+        switch self {
+        case .first, .everything: return .first
+        case .startingWith(let number): return .startingWith(number: number)
+        case .after(let number): return .after(number: number)
+        }
+    }
+}
+
+extension Request {
+    /// B5: newest first unless this browser chose otherwise.
+    var readingOrder: ProgressSheet.Order {
+        cookie(.order).flatMap { ProgressSheet.Order(rawValue: $0) } ?? .newestFirst
+    }
+}
+
+extension OnSheet {
+    /// - Parameter baseline: what the viewer had seen before this visit; at a first visit nothing is new to him.
+    func reader(baseline: ProgressSheet.Revision?) -> Reader {
+        Reader(
+            account: viewer.account, seenRevision: baseline ?? sheet.revision, formTokens: signedIn.formTokens())
+    }
+}
+
+/// Publications as they stand on the page, from the process's cache or newly rendered.
+struct RenderedPublications {
+    let here: OnSheet
+
+    init(_ here: OnSheet) {
+        self.here = here
+    }
+
+    /// - Returns: in the order given; those that were deleted since they were listed are left out.
+    func fragments(_ references: [PublicationStore.Reference]) throws -> [Personalised] {
+        var fragments: [Publication.ID: Personalised] = [:]
+        fragments.reserveCapacity(references.count)
+        for reference in references {
+            fragments[reference.id] = here.responder.rendered.fragment(key(reference.id), revision: reference.revision)
+        }
+        let missing = references.map(\.id).filter { fragments[$0] == nil }
+        for (id, fragment) in try render(missing) { fragments[id] = fragment }
+        return references.compactMap { fragments[$0.id] }
+    }
+
+    func fragments(_ ids: [Publication.ID]) throws -> [Personalised] {
+        let rendered = try render(ids)
+        return ids.compactMap { rendered[$0] }
+    }
+
+    /// What is kept is kept under the revision that was read first: comments that were added while reading only
+    /// make it fresher than its label, never staler.
+    private func render(_ ids: [Publication.ID]) throws -> [Publication.ID: Personalised] {
+        let publications = try here.store.publications.find(ids, visibleTo: here.viewer)
+        guard !publications.isEmpty else { return [:] }
+        let threads = try here.store.comments.threads(of: ids, visibleTo: here.viewer)
+        let photos = try here.store.photos.photos(of: ids, visibleTo: here.viewer)
+        var fragments: [Publication.ID: Personalised] = [:]
+        for publication in publications {
+            let fragment = PublicationView.fragment(
+                .init(
+                    area: here.ownArea, code: here.code, readerIsEmployee: here.viewer.role.isEmployee,
+                    publication: publication, photos: photos[publication.id] ?? [],
+                    thread: threads[publication.id] ?? CommentThread([])))
+            here.responder.rendered.keep(fragment, key(publication.id), revision: publication.revision)
+            fragments[publication.id] = fragment
+        }
+        return fragments
+    }
+
+    private func key(_ id: Publication.ID) -> RenderCache.Key {
+        .init(publication: id, area: here.ownArea, readerIsEmployee: here.viewer.role.isEmployee)
+    }
+}
+
+/// What has just been done, told once on the next page: carried by a cookie from the action to the page.
+struct Notice {
+    enum Kind: String {
+        case publicationDeleted = "publication-supprimee"
+        case commentDeleted = "commentaire-supprime"
+    }
+
+    let kind: Kind
+    let number: Int
+
+    init(_ kind: Kind, number: Int) {
+        self.kind = kind
+        self.number = number
+    }
+
+    init?(_ request: Request) {
+        guard let parts = request.cookie(.notice)?.split(separator: "."), parts.count == 2,
+            let kind = Kind(rawValue: String(parts[0])), let number = Int(parts[1])
+        else { return nil }
+        self.init(kind, number: number)
+    }
+
+    var sentence: String {
+        switch kind {
+        case .publicationDeleted: return "La publication n°\u{A0}\(number) est supprimée."
+        case .commentDeleted:
+            return number == 1 ? "Le commentaire est supprimé." : "Le commentaire et ses réponses sont supprimés."
+        }
+    }
+
+    func cookie(isSecure: Bool) -> Cookie {
+        Cookie(name: .notice, value: "\(kind.rawValue).\(number)", lifetime: .minutes(5), isSecure: isSecure)
+    }
+
+    static func removal(isSecure: Bool) -> Cookie {
+        Cookie(name: .notice, value: "", lifetime: .zero, isSecure: isSecure)
+    }
+}

@@ -1,0 +1,59 @@
+import CLOModel
+import CLOStore
+
+/// From a route that the guard has let through to the one action that serves it.
+enum Dispatch {
+    static func respond(
+        to route: Route, _ visitor: Visitor, signedIn: (SignedIn, SessionStore.SheetGlimpse?)?
+    ) throws -> Response {
+        if case .signIn(let area, let returnTo) = route {
+            return try visitor.isPost
+                ? SignIn.submit(visitor, area)
+                : SignIn.show(visitor, area, returnTo: returnTo, viewer: signedIn?.0.viewer)
+        }
+        // The guard lets nobody else through to what follows; a mistake there must not open anything.
+        guard let (person, glimpse) = signedIn else { throw Refusal.signInNeeded }
+        guard route.sheet != nil else { return try respond(to: route, person) }
+        guard let glimpse else { throw Refusal.notFound }
+        return try respond(to: route, OnSheet(signedIn: person, sheet: glimpse, area: route.area))
+    }
+
+    private static func respond(to route: Route, _ person: SignedIn) throws -> Response {
+        switch route {
+        case .signOut(let area): return try SignOut.submit(person, area)
+        case .password(let area): return try person.isPost ? Password.submit(person, area) : Password.show(person, area)
+        case .home(let area): return try Home.show(person, area)
+        case .openWorksite(let typed): return try OpenWorksite.show(person, typed: typed)
+        case .worksiteSuggestions(let typed): return try OpenWorksite.suggest(person, typed: typed)
+        case .photo(_, let name, let size): return try ShowPhoto.send(person, name: name, size: size)
+        case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
+            .restorePublication, .deletePublication, .comments, .deleteComment:
+            throw Refusal.notFound
+        }
+    }
+
+    private static func respond(to route: Route, _ here: OnSheet) throws -> Response {
+        switch route {
+        case .sheet(_, _, let window): return try ShowSheet.show(here, window)
+        case .news(_, _, let since): return try ShowNews.show(here, since: since)
+        case .order(_, _, let order): return try ChooseOrder.choose(here, order)
+        case .publications: return try AddPublication.submit(here)
+        case .editPublication(_, _, let number):
+            return try here.isPost ? EditPublication.submit(here, number) : EditPublication.show(here, number)
+        case .cancelPublication(_, _, let number):
+            return try here.isPost ? CancelPublication.submit(here, number) : CancelPublication.show(here, number)
+        case .restorePublication(_, _, let number):
+            return try here.isPost ? RestorePublication.submit(here, number) : RestorePublication.show(here, number)
+        case .deletePublication(_, _, let number):
+            return try here.isPost ? DeletePublication.submit(here, number) : DeletePublication.show(here, number)
+        case .comments(_, _, let publication, let replyTo):
+            return try here.isPost
+                ? AddComment.submit(here, publication) : AddComment.show(here, publication, replyTo: replyTo)
+        case .deleteComment(_, _, let publication, let number):
+            return try here.isPost
+                ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo:
+            throw Refusal.notFound
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import CFastCGI
+import CLOStore
+import Glibc
+
+/// The one place that knows how requests reach us and how answers leave: FastCGI when the web server has given
+/// us a listening socket as standard input, plain CGI otherwise. The rest of the program cannot tell which.
+enum Gateway {
+    /// Of a body. Below what mod_fcgid lets through by default (131,072 bytes), so that every host gives the
+    /// same answer.
+    static let bodyLimit = 131_072
+
+    /// What a request turned out to be, before anything looked at what it asks.
+    enum Arrival {
+        case request(Request)
+        /// The gateway's own refusal: the request cannot even be read.
+        case unreadable(Response.Status)
+    }
+
+    /// Answers requests until the web server tells the process to end.
+    static func serve(_ answer: (Arrival) -> Response) {
+        // A browser that goes away must not end the process that was writing to it.
+        signal(SIGPIPE, SIG_IGN)
+        if FCGX_IsCGI() != 0 {
+            serveOneFromEnvironment(answer)
+        } else {
+            serveSocket(answer)
+        }
+    }
+
+    // MARK: FastCGI
+
+    private static func serveSocket(_ answer: (Arrival) -> Response) {
+        guard FCGX_Init() == 0 else { return }
+        installShutdownHandler()
+        var request = FCGX_Request()
+        guard FCGX_InitRequest(&request, 0, Int32(FCGI_FAIL_ACCEPT_ON_INTR)) == 0 else { return }
+        while FCGX_Accept_r(&request) == 0 {
+            let parameters = request.envp
+            let input = request.in
+            let arrival = read(
+                parameter: { name in FCGX_GetParam(name, parameters).map { String(cString: $0) } },
+                body: { place in
+                    Int(FCGX_GetStr(place.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(place.count), input))
+                })
+            let output = request.out
+            write(answer(arrival), isHead: arrival.isHead) { bytes in
+                FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), output)
+            }
+            FCGX_Finish_r(&request)
+        }
+    }
+
+    /// mod_fcgid ends idle processes with SIGTERM. The request under way is finished; no other is accepted.
+    private static func installShutdownHandler() {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in FCGX_ShutdownPending() }
+        sigaction(SIGTERM, &action, nil)
+        sigaction(SIGINT, &action, nil)
+        sigaction(SIGUSR1, &action, nil)
+    }
+
+    // MARK: CGI
+
+    private static func serveOneFromEnvironment(_ answer: (Arrival) -> Response) {
+        let arrival = read(
+            parameter: { name in getenv(name).map { String(cString: $0) } },
+            body: { place in
+                var filled = 0
+                while filled < place.count {
+                    let count = Glibc.read(0, place.baseAddress.map { $0 + filled }, place.count - filled)
+                    if count < 0 && errno == EINTR { continue }
+                    guard count > 0 else { break }
+                    filled += count
+                }
+                return filled
+            })
+        write(answer(arrival), isHead: arrival.isHead) { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let count = Glibc.write(1, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return }
+                sent += count
+            }
+        }
+    }
+
+    // MARK: Both
+
+    /// - Parameters:
+    ///   - parameter: a CGI variable (RFC 3875), with what is not UTF-8 replaced.
+    ///   - body: fills the buffer from the body; answers how many bytes there were.
+    private static func read(
+        parameter: (String) -> String?, body: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Arrival {
+        guard let method = parameter("REQUEST_METHOD"), let target = parameter("REQUEST_URI") else {
+            return .unreadable(.badRequest)
+        }
+        let length = parameter("CONTENT_LENGTH") ?? ""
+        var bytes: [UInt8] = []
+        if !length.isEmpty {
+            guard length.utf8.allSatisfy({ (48...57).contains($0) }) else { return .unreadable(.badRequest) }
+            // More digits than an Int has is too large as well.
+            guard let count = Int(length), count <= bodyLimit else { return .unreadable(.contentTooLarge) }
+            if count > 0 {
+                bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                    filled = max(0, min(count, body(UnsafeMutableRawBufferPointer(buffer))))
+                }
+                // The browser, or whoever it was, went away before all had come.
+                guard bytes.count == count else { return .unreadable(.badRequest) }
+            }
+        }
+        let halves = target.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = PercentEncoding.decode(pathPart(halves[0]), plusIsSpace: false) else {
+            return .unreadable(.badRequest)
+        }
+        let query: Fields
+        do {
+            query = try Fields(urlEncoded: halves.count == 2 ? halves[1] : halves[0].prefix(0))
+        } catch {
+            return .unreadable(.badRequest)
+        }
+        let https = parameter("HTTPS") ?? ""
+        return .request(
+            Request(
+                methodName: method, path: path, query: query, body: bytes,
+                contentType: parameter("CONTENT_TYPE") ?? "", cookieHeader: parameter("HTTP_COOKIE") ?? "",
+                host: parameter("HTTP_HOST") ?? "", origin: parameter("HTTP_ORIGIN"),
+                isSecure: https == "on" || https == "1" || parameter("REQUEST_SCHEME") == "https",
+                remoteAddress: parameter("REMOTE_ADDR") ?? "", userAgent: parameter("HTTP_USER_AGENT") ?? "",
+                wantsFragment: parameter("HTTP_HX_REQUEST") == "true"
+                    || query.pairs.contains { $0 == ("fragment", "1") },
+                ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? ""))
+    }
+
+    /// `REQUEST_URI` is the target as sent; some clients send it with scheme and host.
+    private static func pathPart(_ target: Substring.UTF8View) -> Substring.UTF8View {
+        let text = Substring(target)
+        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
+            let afterScheme = text.dropFirst(scheme.count)
+            return afterScheme[(afterScheme.firstIndex(of: "/") ?? afterScheme.endIndex)...].utf8
+        }
+        return target
+    }
+
+    private static func write(_ response: Response, isHead: Bool, send: (UnsafeRawBufferPointer) -> Void) {
+        var head = "Status: \(response.status.rawValue) \(response.status.reason)\r\n"
+        for header in response.headers {
+            // Values are ours or checked; a line break in one would still be a header of its own.
+            head +=
+                "\(header.name): \(header.value.filter { $0 != "\r" && $0 != "\n" && $0 != "\r\n" && $0 != "\0" })\r\n"
+        }
+        switch response.body {
+        case .empty:
+            head += "\r\n"
+            head.withUTF8 { send(UnsafeRawBufferPointer($0)) }
+        case .html(let html):
+            var text = html.text
+            head += "Content-Type: text/html; charset=utf-8\r\nContent-Length: \(text.utf8.count)\r\n\r\n"
+            head.withUTF8 { send(UnsafeRawBufferPointer($0)) }
+            if !isHead { text.withUTF8 { send(UnsafeRawBufferPointer($0)) } }
+        case .bytes(let bytes, let type):
+            head += "Content-Type: \(type)\r\nContent-Length: \(bytes.count)\r\n\r\n"
+            head.withUTF8 { send(UnsafeRawBufferPointer($0)) }
+            if !isHead { bytes.withUnsafeBytes { send($0) } }
+        }
+    }
+}
+
+extension Gateway.Arrival {
+    fileprivate var isHead: Bool {
+        switch self {
+        case .request(let request): return request.method == .head
+        case .unreadable: return false
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// The methods that a browser's pages use. Anything else is answered 405.
+enum Method: String, Hashable, Sendable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+}
+
+/// One HTTP request, whichever way it came: nothing after the gateway can tell FastCGI from CGI.
+struct Request: Sendable {
+    /// As sent; ``method`` is `nil` for those that no page answers.
+    var methodName: String
+    /// Path of the address as sent, percent-decoded where it must be by ``Route``; without the query.
+    var path: String
+    var query: Fields
+    var body: [UInt8]
+    var contentType: String
+    /// Raw value of the `Cookie` header.
+    var cookieHeader: String
+    /// `Host` header, as the browser sent it.
+    var host: String
+    var origin: String?
+    var isSecure: Bool
+    /// Address of the browser, as the web server saw it.
+    var remoteAddress: String
+    var userAgent: String
+    /// Set by htmx and by our own scripts: answer with the bare fragment.
+    var wantsFragment: Bool
+    var ifNoneMatch: String
+    var rangeHeader: String
+
+    var method: Method? { Method(rawValue: methodName) }
+
+    /// The first cookie of that name (the browser sends the one with the longest path first).
+    func cookie(_ name: String) -> String? {
+        for piece in cookieHeader.split(separator: ";") {
+            let trimmed = piece.drop(while: { $0 == " " })
+            guard let equals = trimmed.firstIndex(of: "="), trimmed[..<equals] == name[...] else { continue }
+            return String(trimmed[trimmed.index(after: equals)...])
+        }
+        return nil
+    }
+
+    /// The fields of the form that was posted.
+    /// - Throws: ``Refusal`` 415 when the body is of another type, ``BadRequest`` when it cannot be read.
+    func form() throws -> Fields {
+        let type = contentType.prefix(while: { $0 != ";" }).lowercased()
+        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
+            throw Refusal.unsupportedMediaType
+        }
+        return try Fields(urlEncoded: body)
+    }
+}

@@ -1,0 +1,51 @@
+import CLOModel
+
+/// Comments as margin notes: each `<article>` inside the one that it answers, to any depth.
+enum CommentView {
+    static func thread(_ model: PublicationView.Model) -> Personalised {
+        var html = Personalised()
+        var openDepth = 0
+        let number = model.publication.number
+        var numbers: [Comment.ID: Int] = [:]
+        for entry in model.thread.entries {
+            while openDepth > entry.depth {
+                html += "</article>"
+                openDepth -= 1
+            }
+            numbers[entry.comment.id] = entry.comment.number
+            html += opening(entry, answers: entry.comment.parent.flatMap { numbers[$0] }, number, model)
+            openDepth += 1
+        }
+        while openDepth > 0 {
+            html += "</article>"
+            openDepth -= 1
+        }
+        return html
+    }
+
+    private static func opening(
+        _ entry: CommentThread.Entry, answers: Int?, _ publication: Int, _ model: PublicationView.Model
+    ) -> Personalised {
+        let comment = entry.comment
+        let origin: HTML? = answers.map { "<span class=\"en-reponse\">en réponse à \(publication).\($0)</span> " }
+        return """
+            <article class="commentaire \(comment.author.isEmployee ? "de-clo" : "du-client")\(" profond", if: entry.depth >= 3)" id="commentaire-\(publication)-\(comment.number)"><div class="note"><p class="note-tete">\(Parts.author(comment.author)) <span class="note-numero">\(publication).\(comment.number)</span> \(Parts.time(comment.writtenAt)) \(entry.depth >= 3 ? origin : nil)\(.onlyIfNew(comment.createdRevision, author: comment.author.account, "<span class=\"nouveau\">Nouveau</span>"))\("<span class=\"sans-reponse\">Sans réponse</span>", if: model.readerIsEmployee && entry.isUnanswered)</p>\(paragraphs(comment.text))\(.onlyFor(comment.author.account, "<p class=\"actions\"><a href=\"\(Route.deleteComment(model.area, model.code, publication: publication, number: comment.number))\" class=\"perte\">Supprimer</a></p>"))</div>\(form(model, answering: comment.number))
+            """
+    }
+
+    static func paragraphs(_ text: String) -> HTML {
+        text.split(separator: "\n\n").map { paragraph -> HTML in
+            let lines = paragraph.split(separator: "\n", omittingEmptySubsequences: false).map { HTML(escaping: $0) }
+            return "<p>\(lines.dropLast().map { "\($0)<br>" as HTML })\(lines.last)</p>"
+        }.joined()
+    }
+
+    static func form(_ model: PublicationView.Model, answering: Int?) -> Personalised {
+        let number = model.publication.number
+        let id = "\(number)-\(answering ?? 0)"
+        let label = answering == nil ? "Commenter" : "Répondre"
+        return """
+            <details class="repondre"><summary>\(label)</summary><form method="post" class="form-commentaire" data-brouillon="commentaire-\(id)" action="\(Route.comments(model.area, model.code, publication: number, replyTo: nil))">\(.formTokens)<input type="hidden" name="parent" value="\(answering.map { String($0) } ?? "")"><label for="texte-\(id)">\(answering == nil ? "Votre commentaire" : "Votre réponse")</label><textarea id="texte-\(id)" name="texte" rows="3" required maxlength="5000"></textarea><button type="submit" class="bouton">Envoyer</button></form></details>
+            """
+    }
+}

@@ -1,0 +1,44 @@
+import CLOModel
+
+/// A page before the layout is put around it: its title and its content, a value made by a page's view.
+struct Page: Sendable {
+    /// For the window's title bar, without « CLO »: « Rénovation de la longère ».
+    var title: String
+    var area: Area
+    /// Who is signed in; decides what the section's own bar offers.
+    var viewer: Viewer?
+    /// The hidden fields of the sign-out form in the bar. Empty when nobody is signed in.
+    var formTokens: HTML
+    /// What stands inside `<section class="clo …">`, under the bar.
+    var content: HTML
+    /// Put on the section itself: `["data-revision": "41"]`. Names are ours, values are escaped.
+    var attributes: [(name: String, value: String)] = []
+    /// Class of the section besides `clo`: `clo-fiche`.
+    var sectionClass: String = ""
+}
+
+/// What somebody typed, and what was wrong with it: enough to show a form again with nothing lost.
+struct TypedForm: Hashable, Sendable {
+    /// By field name, as it was typed.
+    var values: [String: String] = [:]
+    /// By field name, a French sentence.
+    var errors: [String: String] = [:]
+
+    subscript(field: String) -> String { values[field] ?? "" }
+
+    func error(_ field: String) -> String? { errors[field] }
+}
+
+/// A refused or interrupted submission, kept so that it can be sent again (B4): the session had expired,
+/// the form was too old, the database was away.
+struct KeptForm: Hashable, Sendable {
+    /// Path of ours to which it was to be posted.
+    var action: String
+    /// In the order of the form, without tokens and without passwords.
+    var fields: [Field]
+
+    struct Field: Hashable, Sendable {
+        var name: String
+        var value: String
+    }
+}

@@ -1,0 +1,44 @@
+import CLOModel
+
+/// « Mot de passe »: changing it ends every other session of the account.
+enum PasswordPage {
+    static func page(_ model: Model) -> Page {
+        Page(
+            title: "Mot de passe", area: model.area, viewer: model.viewer, formTokens: model.formTokens,
+            content: model.isDone ? done(model) : form(model), sectionClass: "clo-mot-de-passe")
+    }
+
+    private static func done(_ model: Model) -> HTML {
+        """
+        <div class="carte">
+        <h1>Mot de passe changé</h1>
+        <p role="status">Votre nouveau mot de passe est enregistré. Vos sessions ouvertes sur d’autres appareils sont fermées.</p>
+        <p><a class="bouton" href="\(Route.home(model.area))">Continuer</a></p>
+        </div>
+        """
+    }
+
+    private static func form(_ model: Model) -> HTML {
+        """
+        <div class="carte">
+        <h1>Changer de mot de passe</h1>
+        <form method="post" action="\(Route.password(model.area))">
+        \(model.formTokens)
+        <input type="hidden" name="username" autocomplete="username" value="\(model.viewer.name)">
+        <div class="champ">
+        <label for="mot_de_passe">Mot de passe actuel</label>
+        <input id="mot_de_passe" name="mot_de_passe" type="password" required autocomplete="current-password"\(Parts.describedBy(model.form.error("mot_de_passe"), id: "mdp-erreur"))>
+        \(Parts.error(model.form.error("mot_de_passe"), id: "mdp-erreur"))
+        </div>
+        <div class="champ">
+        <label for="nouveau_mot_de_passe">Nouveau mot de passe <span class="indice">\(model.minimumLength)\u{A0}caractères au moins\u{A0}; une phrase convient très bien</span></label>
+        <input id="nouveau_mot_de_passe" name="nouveau_mot_de_passe" type="password" required minlength="\(model.minimumLength)" maxlength="128" autocomplete="new-password"\(Parts.describedBy(model.form.error("nouveau_mot_de_passe"), id: "nmdp-erreur"))>
+        \(Parts.error(model.form.error("nouveau_mot_de_passe"), id: "nmdp-erreur"))
+        </div>
+        <p class="indice">Vos autres sessions seront fermées.</p>
+        <button type="submit" class="bouton principal">Changer le mot de passe</button>
+        </form>
+        </div>
+        """
+    }
+}

@@ -1,0 +1,147 @@
+import CLOModel
+
+/// A progress sheet: header and publications (S6, S7).
+enum SheetPage {
+    static func page(_ model: Model) -> Page {
+        Page(
+            title: model.header.title, area: model.area, viewer: model.viewer, formTokens: model.reader.formTokens,
+            content: content(model),
+            attributes: [
+                ("data-revision", "\(model.revision)"), ("data-code", "\(model.header.code)"),
+                ("data-nouveautes", newsPath(model)), ("data-ordre", model.order.rawValue),
+                ("data-compte", "\(model.viewer.account.rawValue)"),
+            ],
+            sectionClass: "clo-fiche")
+    }
+
+    /// Without its query: the script adds the revision that it has.
+    private static func newsPath(_ model: Model) -> String {
+        String(Route.news(model.area, model.header.code, since: 0).path.prefix { $0 != "?" })
+    }
+
+    private static func content(_ model: Model) -> HTML {
+        var publications = HTML()
+        for publication in model.publications { publication.append(to: &publications, for: model.reader) }
+        return """
+            \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
+            \(header(model.header))
+            \(figures(model))
+            \(model.publicationForm.map { publicationForm($0, model) })
+            \(toolbar(model))
+            \(pager(model.previous, "Revenir au début", "precedentes", model))
+            <div class="publications" id="publications">
+            \(publications)
+            \(pager(model.next, model.order == .newestFirst ? "Publications plus anciennes" : "Publications suivantes", "suivantes", model))
+            </div>
+            \("<p class=\"vide\">Aucune publication pour l’instant. \(model.viewer.role.isEmployee ? "Rédigez la première ci-dessus." : "Vous la verrez ici dès qu’elle paraîtra.")</p>", if: model.publications.isEmpty)
+            """
+    }
+
+    /// S6, as the title block of a drawing.
+    static func header(_ header: ProgressSheet.Header) -> HTML {
+        let state: HTML
+        switch header.state {
+        case .underway: state = "En cours"
+        case .finished: state = "<span class=\"tampon tampon-termine\">Chantier terminé</span>"
+        case .resumed: state = "<span class=\"tampon tampon-reprise\">Reprise du chantier</span>"
+        }
+        let address = header.clientAddress
+        return """
+            <header class="cartouche" id="cartouche">
+            <div class="cartouche-logo"><img src="/clo/logo.svg" alt="CLO" width="96" height="48"></div>
+            <h1 class="cartouche-titre">\(header.title)</h1>
+            <dl class="cartouche-cases">
+            <div class="case case-client"><dt>Client</dt><dd>\(header.clientName)</dd></div>
+            <div class="case case-adresse"><dt>Adresse</dt><dd>\(address.dropLast().map { "\($0)<br>" as HTML })\(address.last.map { "\($0)" as HTML })</dd></div>
+            <div class="case"><dt>Chantier n°</dt><dd>\(header.code)</dd></div>
+            <div class="case"><dt>Début</dt><dd>\(header.startsOn.map(Parts.day) ?? "à fixer")</dd></div>
+            <div class="case"><dt>Fin prévue</dt><dd>\(header.plannedEndOn.map(Parts.day) ?? "à fixer")</dd></div>
+            <div class="case case-etat"><dt>État</dt><dd>\(state)</dd></div>
+            </dl>
+            </header>
+            """
+    }
+
+    private static func figures(_ model: Model) -> HTML {
+        var parts: [HTML] = ["\(Parts.counted(model.publicationCount, "publication", "publications"))"]
+        if model.newCount > 0 {
+            parts.append(
+                "<strong>\(Parts.counted(model.newCount, "nouveauté", "nouveautés")) depuis votre dernière visite</strong>"
+            )
+        }
+        if model.viewer.role.isEmployee {
+            parts.append(
+                model.clientLastVisit.map { "Vue par le client le \(Parts.time($0))" }
+                    ?? "Le client n’a pas encore ouvert cette fiche")
+            if model.unansweredCount > 0 {
+                parts.append(
+                    "<strong>\(Parts.counted(model.unansweredCount, "commentaire", "commentaires")) sans réponse</strong>"
+                )
+            }
+        }
+        return "<ul class=\"reperes\">\(parts.map { "<li>\($0)</li>" as HTML })</ul>"
+    }
+
+    private static func toolbar(_ model: Model) -> HTML {
+        let links = [
+            (ProgressSheet.Order.newestFirst, "Plus récentes d’abord"), (.chronological, "Ordre chronologique"),
+        ]
+        .map { order, label -> HTML in
+            "<a href=\"\(Route.order(model.area, model.header.code, order))\"\(" aria-current=\"true\"", if: order == model.order)>\(label)</a>"
+        }
+        let everything: HTML =
+            model.showsEverything || model.publicationCount <= model.publications.count
+            ? "" : "<a href=\"\(Route.sheet(model.area, model.header.code, .everything))\">Tout afficher</a>"
+        return "<nav class=\"outils\" aria-label=\"Ordre des publications\">\(links)\(everything)</nav>"
+    }
+
+    /// A link to a page of its own; with JavaScript, what follows is loaded in its place (B5).
+    private static func pager(_ window: Route.SheetWindow?, _ label: String, _ kind: String, _ model: Model) -> HTML? {
+        window.map { window in
+            let route = Route.sheet(model.area, model.header.code, window)
+            let inPlace: HTML = """
+                 hx-get="\(route)" hx-target="closest .pages" hx-swap="outerHTML" hx-select=".publications > *"
+                """
+            return """
+                <p class="pages pages-\(kind)"><a class="bouton" href="\(route)"\(inPlace, if: kind == "suivantes")>\(label)</a></p>
+                """
+        }
+    }
+
+    private static func publicationForm(_ form: TypedForm, _ model: Model) -> HTML {
+        """
+        <details class="redaction" id="redaction"\(" open", if: !form.errors.isEmpty)><summary class="bouton principal">Nouvelle publication</summary>
+        <form method="post" class="form-publication" data-brouillon="publication-nouvelle" action="\(Route.publications(model.area, model.header.code))">
+        \(model.reader.formTokens)
+        \(Parts.publicationText(form, idPrefix: "nouvelle", rows: 8))
+        \(Parts.publicationFields(form, idPrefix: "nouvelle"))
+        <div class="barre-envoi"><button type="submit" class="bouton principal">Publier</button></div>
+        </form>
+        </details>
+        """
+    }
+
+    // MARK: Live updates
+
+    /// What an open page merges into itself.
+    static func news(
+        revision: ProgressSheet.Revision, publications: [Personalised], deleted: [Int],
+        header: ProgressSheet.Header?, reader: Reader
+    ) -> HTML {
+        var changed = HTML()
+        for publication in publications { publication.append(to: &changed, for: reader) }
+        return """
+            <div class="nouveautes" data-revision="\(revision)">
+            \(header.map(Self.header))
+            \(changed)
+            \(deleted.map { "<div data-publication-supprimee=\"\($0)\"></div>" as HTML })
+            </div>
+
+            """
+    }
+
+    /// So much has changed that the page is better loaded anew.
+    static func reloadNeeded(revision: ProgressSheet.Revision) -> HTML {
+        "<div class=\"nouveautes\" data-revision=\"\(revision)\" data-recharger=\"oui\"></div>\n"
+    }
+}

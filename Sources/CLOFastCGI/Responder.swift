@@ -1,0 +1,40 @@
+import CLOModel
+import CLOSecurity
+import CLOStore
+
+/// What a process keeps from one request to the next. Nothing of it matters: it can be lost at any moment.
+final class Responder {
+    let configuration: Configuration
+    let store: Store
+    let layout: Layout
+    let rendered = RenderCache(byteLimit: 6 << 20)
+
+    init(configuration: Configuration) {
+        self.configuration = configuration
+        store = Store(Database(configuration.database))
+        layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
+    }
+
+    /// The path of a request: route → guard → action → page → layout. Whatever happens on it, an answer comes.
+    func answer(_ arrival: Gateway.Arrival) -> Response {
+        switch arrival {
+        case .unreadable(let status):
+            Log.write("request-unreadable", ["status": "\(status.rawValue)"])
+            let page = RefusalPages.page(for: status, area: .client)
+            return SecurityHeaders.added(
+                to: Response(status: status, body: .html(layout.html(page, isFragment: false))), isSecure: false)
+        case .request(let request):
+            let exchange = Exchange(request: request, responder: self, now: .now())
+            return SecurityHeaders.added(to: exchange.answer(), isSecure: request.isSecure)
+        }
+    }
+}
+
+/// Renders pages to responses, with the request's wish for a bare fragment.
+extension Responder {
+    func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
+        Response(
+            status: status, headers: [("Vary", "HX-Request")],
+            body: .html(layout.html(page, isFragment: request.wantsFragment)))
+    }
+}

@@ -1,0 +1,274 @@
+import CLOModel
+
+/// The two doors of the product: clients come in by the site's menu, employees by `/admin` (S19).
+enum Area: String, Hashable, Sendable, CaseIterable {
+    case client = "compte-client"
+    case office = "admin"
+}
+
+/// The map of the site: every address there is. One enum parses a path and prints one; no address is written
+/// by hand anywhere else.
+enum Route: Hashable, Sendable {
+    /// « Connexion ». `returnTo` is a path of ours to go to afterwards.
+    case signIn(Area, returnTo: String?)
+    case signOut(Area)
+    case password(Area)
+    /// For a client the list of his sheets, for an employee the field where he types a worksite code.
+    case home(Area)
+    /// An employee's way from a typed code to its sheet, or to a message that there is none.
+    case openWorksite(typed: String)
+    /// Worksites whose code, title or client begin like what an employee has typed so far.
+    case worksiteSuggestions(typed: String)
+
+    case sheet(Area, WorksiteCode, SheetWindow)
+    /// What changed on a sheet since a revision (S8).
+    case news(Area, WorksiteCode, since: ProgressSheet.Revision)
+    case order(Area, WorksiteCode, ProgressSheet.Order)
+    case publications(Area, WorksiteCode)
+    case editPublication(Area, WorksiteCode, number: Int)
+    case cancelPublication(Area, WorksiteCode, number: Int)
+    case restorePublication(Area, WorksiteCode, number: Int)
+    case deletePublication(Area, WorksiteCode, number: Int)
+    /// Comments of a publication; `replyTo` is the number of the comment that is being answered.
+    case comments(Area, WorksiteCode, publication: Int, replyTo: Int?)
+    case deleteComment(Area, WorksiteCode, publication: Int, number: Int)
+    case photo(Area, name: String, size: Int)
+
+    /// The part of a long sheet that a page shows (B5).
+    enum SheetWindow: Hashable, Sendable {
+        /// The first publications in the reader's order.
+        case first
+        /// Those that begin with this one.
+        case startingWith(number: Int)
+        /// Those that come after this one.
+        case after(number: Int)
+        case everything
+    }
+}
+
+// MARK: - Printing
+
+extension Route {
+    /// Path and query, ready for a `Location` header; for HTML, interpolate the route itself.
+    var path: String {
+        switch self {
+        case .signIn(let area, let returnTo):
+            return "/\(area.rawValue)/connexion" + Self.query([("retour", returnTo)])
+        case .signOut(let area): return "/\(area.rawValue)/deconnexion"
+        case .password(let area): return "/\(area.rawValue)/mot-de-passe"
+        case .home(let area): return "/\(area.rawValue)/"
+        case .openWorksite(let typed):
+            return "/\(Area.office.rawValue)/fiches" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
+        case .worksiteSuggestions(let typed):
+            return "/\(Area.office.rawValue)/chantiers" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
+        case .sheet(let area, let code, let window): return Self.sheetPath(area, code) + window.query
+        case .news(let area, let code, let since): return Self.sheetPath(area, code) + "/nouveautes?depuis=\(since)"
+        case .order(let area, let code, let order): return Self.sheetPath(area, code) + "/ordre?ordre=\(order.rawValue)"
+        case .publications(let area, let code): return Self.sheetPath(area, code) + "/publications"
+        case .editPublication(let area, let code, let number):
+            return Self.publicationPath(area, code, number) + "/modifier"
+        case .cancelPublication(let area, let code, let number):
+            return Self.publicationPath(area, code, number) + "/annuler"
+        case .restorePublication(let area, let code, let number):
+            return Self.publicationPath(area, code, number) + "/retablir"
+        case .deletePublication(let area, let code, let number):
+            return Self.publicationPath(area, code, number) + "/supprimer"
+        case .comments(let area, let code, let number, let replyTo):
+            return Self.publicationPath(area, code, number) + "/commentaires"
+                + Self.query([("parent", replyTo.map { String($0) })])
+        case .deleteComment(let area, let code, let publication, let number):
+            return Self.sheetPath(area, code) + "/commentaires/\(publication).\(number)/supprimer"
+        case .photo(let area, let name, let size): return "/\(area.rawValue)/photos/\(name)/\(size).jpg"
+        }
+    }
+
+    /// The path with an anchor: `…/fiches/CH-2026-001#commentaire-12-3`.
+    func path(anchor: String) -> String {
+        "\(path)#\(anchor)"
+    }
+
+    private static func sheetPath(_ area: Area, _ code: WorksiteCode) -> String {
+        "/\(area.rawValue)/fiches/\(code)"
+    }
+
+    private static func publicationPath(_ area: Area, _ code: WorksiteCode, _ number: Int) -> String {
+        "\(sheetPath(area, code))/publications/\(number)"
+    }
+
+    private static func query(_ pairs: [(name: String, value: String?)]) -> String {
+        let given = pairs.compactMap { pair in pair.value.map { "\(pair.name)=\(PercentEncoding.encode($0))" } }
+        return given.isEmpty ? "" : "?" + given.joined(separator: "&")
+    }
+}
+
+extension Route.SheetWindow {
+    fileprivate var query: String {
+        switch self {
+        case .first: return ""
+        case .startingWith(let number): return "?n=\(number)"
+        case .after(let number): return "?apres=\(number)"
+        case .everything: return "?tout=1"
+        }
+    }
+}
+
+// MARK: - Parsing
+
+extension Route {
+    /// - Parameters:
+    ///   - path: as the browser sent it, without the query.
+    ///   - query: the decoded query. Parameters that a route does not know are ignored.
+    /// - Returns: `nil` when no page has this address.
+    /// - Throws: ``BadRequest`` when the page exists but a parameter of its address cannot be read.
+    init?(path: String, query: Fields) throws {
+        let pieces = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        guard let first = pieces.first, let area = Area(rawValue: String(first)) else { return nil }
+        let rest = pieces.dropFirst().map { String($0) }
+
+        switch (rest.first, rest.count) {
+        case (nil, 0), ("", 1): self = .home(area)
+        case ("connexion", 1): self = .signIn(area, returnTo: try query.optional("retour"))
+        case ("deconnexion", 1): self = .signOut(area)
+        case ("mot-de-passe", 1): self = .password(area)
+        case ("fiches", 1) where area == .office: self = .openWorksite(typed: try query.optional("chantier") ?? "")
+        case ("chantiers", 1) where area == .office:
+            self = .worksiteSuggestions(typed: try query.optional("chantier") ?? "")
+        case ("photos", 3):
+            guard let photo = Self.photo(area, name: rest[1], file: rest[2]) else { return nil }
+            self = photo
+        case ("fiches", 2...):
+            guard let code = WorksiteCode(rest[1]), code.description == rest[1] else { return nil }
+            guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
+            self = route
+        default: return nil
+        }
+    }
+
+    private static func sheetRoute(_ area: Area, _ code: WorksiteCode, _ rest: [String], _ query: Fields) throws
+        -> Route?
+    {
+        switch rest.count {
+        case 0: return .sheet(area, code, try window(query))
+        case 1 where rest[0] == "nouveautes":
+            return .news(area, code, since: UInt64(try query.number("depuis", in: 0...Int.max)))
+        case 1 where rest[0] == "ordre":
+            guard let order = ProgressSheet.Order(rawValue: try query.required("ordre")) else {
+                throw BadRequest("Cet ordre d’affichage n’existe pas.")
+            }
+            return .order(area, code, order)
+        case 1 where rest[0] == "publications": return .publications(area, code)
+        case 3 where rest[0] == "publications":
+            guard let number = positive(rest[1]) else { return nil }
+            switch rest[2] {
+            case "modifier": return .editPublication(area, code, number: number)
+            case "annuler": return .cancelPublication(area, code, number: number)
+            case "retablir": return .restorePublication(area, code, number: number)
+            case "supprimer": return .deletePublication(area, code, number: number)
+            case "commentaires":
+                let parent = try query.optional("parent") == nil ? nil : query.number("parent", in: numbers)
+                return .comments(area, code, publication: number, replyTo: parent)
+            default: return nil
+            }
+        case 3 where rest[0] == "commentaires" && rest[2] == "supprimer":
+            let numbers = rest[1].split(separator: ".", omittingEmptySubsequences: false)
+            guard numbers.count == 2, let publication = positive(numbers[0]), let number = positive(numbers[1])
+            else { return nil }
+            return .deleteComment(area, code, publication: publication, number: number)
+        default: return nil
+        }
+    }
+
+    private static func window(_ query: Fields) throws -> SheetWindow {
+        if try query.optional("tout") == "1" { return .everything }
+        if try query.optional("n") != nil { return .startingWith(number: try query.number("n", in: numbers)) }
+        if try query.optional("apres") != nil { return .after(number: try query.number("apres", in: numbers)) }
+        return .first
+    }
+
+    private static let numbers = 1...999_999_999
+
+    private static func photo(_ area: Area, name: String, file: String) -> Route? {
+        guard (8...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte), file.hasSuffix(".jpg"),
+            let size = positive(file.dropLast(4))
+        else { return nil }
+        return .photo(area, name: name, size: size)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"): return true
+        default: return false
+        }
+    }
+
+    /// One spelling for each number, so that one thing has one address: no sign, no leading zero.
+    private static func positive(_ text: some StringProtocol) -> Int? {
+        guard let first = text.utf8.first, (49...57).contains(first), text.utf8.count <= 9,
+            text.utf8.allSatisfy({ (48...57).contains($0) })
+        else { return nil }
+        return Int(text)
+    }
+}
+
+// MARK: - Safety
+
+extension Route {
+    enum Access: Hashable, Sendable {
+        case everyone
+        case signedIn
+        case employees
+    }
+
+    /// Who may come here at all. No default: a new page must say.
+    var access: Access {
+        switch self {
+        case .signIn: return .everyone
+        case .signOut, .password: return .signedIn
+        case .openWorksite, .worksiteSuggestions: return .employees
+        case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
+            .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
+            .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
+            .deleteComment(let area, _, _, _), .photo(let area, _, _):
+            return area == .office ? .employees : .signedIn
+        }
+    }
+
+    /// The methods that the page answers; `GET` always brings `HEAD` with it.
+    var methods: [Method] {
+        switch self {
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo: return [.get]
+        case .signOut, .publications: return [.post]
+        case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
+            .comments, .deleteComment:
+            return [.get, .post]
+        }
+    }
+
+    /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
+    var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
+        switch self {
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: return nil
+        case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _):
+            return (code, Action.seeSheet)
+        case .publications(_, let code): return (code, Action.addPublication)
+        case .editPublication(_, let code, _): return (code, Action.editPublication)
+        case .cancelPublication(_, let code, _): return (code, Action.cancelPublication)
+        case .restorePublication(_, let code, _): return (code, Action.restorePublication)
+        case .deletePublication(_, let code, _): return (code, Action.deletePublication)
+        // Whether the comment is the viewer's own is asked again when its author is known.
+        case .comments(_, let code, _, _), .deleteComment(_, let code, _, _): return (code, Action.comment)
+        }
+    }
+
+    var area: Area {
+        switch self {
+        case .openWorksite, .worksiteSuggestions: return .office
+        case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
+            .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
+            .editPublication(let area, _, _), .cancelPublication(let area, _, _),
+            .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
+            .deleteComment(let area, _, _, _), .photo(let area, _, _):
+            return area
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import CLOStore
+
+// The responder: `clo.fcgi`. Closures handed to C stand in other files (see Gateway).
+do {
+    let responder = Responder(configuration: try Configuration.load(executable: CommandLine.arguments[0]))
+    Gateway.serve(responder.answer)
+} catch {
+    Log.write("configuration-unusable", ["error": "\(error)"])
+    Gateway.serve(UnconfiguredAnswer.answer)
+}

@@ -1,0 +1,73 @@
+/// What a password must be (SPEC; decision « Passwords » of the security checklist; CNIL 2022-100; ASVS 2.1).
+///
+/// Length is the only rule of form. Passwords that everybody tries first, or that are made of the person's own
+/// data, are refused.
+public struct PasswordPolicy: Sendable {
+    /// In characters.
+    public let minimumLength: Int
+    /// In characters; longer ones are refused before they are hashed (ASVS 2.1.2).
+    public static let maximumLength = 128
+
+    public init(role: Role) {
+        switch role {
+        case .client, .employee(isAdministrator: false): minimumLength = 12
+        case .employee(isAdministrator: true): minimumLength = 16
+        }
+    }
+
+    /// - Parameter ownWords: identifier, names, e-mail address of the person.
+    /// - Returns: a French sentence that says what is wrong; `nil` when the password may be used.
+    public func objection(to password: String, ownWords: [String]) -> String? {
+        guard password.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            return "Le mot de passe contient un caractère qui ne s’imprime pas."
+        }
+        if password.count < minimumLength {
+            return "Le mot de passe doit compter au moins \(minimumLength) caractères ; une phrase convient très bien."
+        }
+        // The bytes are bounded too: one « character » can be made of any number of accents.
+        if password.count > Self.maximumLength || password.utf8.count > 4 * Self.maximumLength {
+            return "Le mot de passe ne peut pas dépasser \(Self.maximumLength) caractères."
+        }
+        let bare = Self.bare(password)
+        if Self.commonCores.contains(where: { Self.isMadeOf($0, bare) }) || Set(bare).count < 5 {
+            return "Ce mot de passe est trop courant : il serait essayé parmi les premiers."
+        }
+        for word in ownWords.flatMap({ $0.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) }) {
+            let word = Self.bare(String(word))
+            if word.count >= 4 && bare.count - word.count < 6 && bare.contains(word) {
+                return "Le mot de passe ne doit pas être fait de votre nom ou de votre identifiant."
+            }
+        }
+        return nil
+    }
+
+    /// Letters and digits in lower case, the usual disguises undone.
+    private static func bare(_ text: String) -> String {
+        String(
+            text.lowercased().compactMap { character -> Character? in
+                switch character {
+                case "@": return "a"
+                case "0": return "o"
+                case "$": return "s"
+                case "é", "è", "ê": return "e"
+                default: return character.isLetter || character.isNumber ? character : nil
+                }
+            })
+    }
+
+    /// The whole password is this word, repeated or with a few digits around it.
+    private static func isMadeOf(_ core: String, _ bare: String) -> Bool {
+        guard bare.contains(core) else { return false }
+        var rest = bare
+        while let range = rest.firstRange(of: core) { rest.removeSubrange(range) }
+        return rest.count < 5
+    }
+
+    private static let commonCores = [
+        "motdepasse", "password", "passw", "azerty", "qwerty", "qwertz", "azertyuiop", "qwertyuiop", "123456",
+        "1234567890", "bonjour", "soleil", "loulou", "doudou", "marseille", "iloveyou", "jetaime", "letmein", "welcome",
+        "bienvenue", "admin", "administrateur", "compteclient", "chocolat", "princesse", "football", "dragon", "monkey",
+        "abcdef", "abcdefghijkl", "azertyuiopqs", "qwertyuiopas", "987654321", "chantier", "maison", "clochantier",
+        "changemoi", "secret", "nicolas", "camille", "starwars", "superman", "trustno1", "sunshine", "master",
+    ]
+}

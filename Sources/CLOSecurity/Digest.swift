@@ -1,0 +1,33 @@
+import CCrypto
+
+/// SHA-256 and HMAC-SHA-256, by OpenSSL.
+public enum Digest {
+    public static let byteCount = 32
+
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: byteCount)
+        var length: UInt32 = 0
+        let done = EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)
+        precondition(done == 1 && length == byteCount, "OpenSSL's SHA-256 failed")
+        return digest
+    }
+
+    public static func sha256(_ text: String) -> [UInt8] {
+        sha256(Array(text.utf8))
+    }
+
+    /// - Parameter purpose: parts the uses of one key, so that a value made for one cannot serve another.
+    public static func authenticationCode(key: [UInt8], purpose: String, _ message: [UInt8] = []) -> [UInt8] {
+        var code = [UInt8](repeating: 0, count: byteCount)
+        var length: UInt32 = 0
+        let input = Array(purpose.utf8) + [0] + message
+        let done = HMAC(EVP_sha256(), key, Int32(key.count), input, input.count, &code, &length)
+        precondition(done != nil && length == byteCount, "OpenSSL's HMAC failed")
+        return code
+    }
+
+    /// Takes the same time wherever the two differ.
+    public static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+    }
+}

@@ -1,0 +1,102 @@
+import CLOModel
+import Glibc
+
+/// The settings of an installation: lines `KEY = value` of `clo.conf`; `#` begins a comment line.
+///
+/// The file is named by the environment variable `CLO_CONF`; without it, `clo.conf` is looked for beside the
+/// executable and in the folder above. It holds the database password and the pepper, so it lies outside the
+/// document root, readable by the hosting account only.
+public struct Configuration: Sendable {
+    public let database: Connection.Address
+    /// Photos and contracts, outside the document root.
+    public let dataFolder: String
+    /// CLO's page shell.
+    public let layoutFile: String
+    /// The folder that the web server serves as `/clo/`.
+    public let assetsFolder: String
+    /// The numbered migrations.
+    public let sqlFolder: String
+    /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
+    public let pepper: [UInt8]
+    /// Demonstration accounts have a published password: only where this is said can they be made.
+    public let allowsDemo: Bool
+
+    public enum Failure: Error, CustomStringConvertible {
+        case fileMissing(tried: [String])
+        case badLine(file: String, number: Int)
+        case missing(key: String, file: String)
+        case invalid(key: String, file: String, expected: String)
+
+        public var description: String {
+            switch self {
+            case .fileMissing(let tried):
+                return "aucun fichier clo.conf : ni variable CLO_CONF, ni \(tried.joined(separator: ", "))"
+            case .badLine(let file, let number): return "\(file), ligne \(number) : « CLÉ = valeur » attendu"
+            case .missing(let key, let file): return "\(file) : il manque \(key)"
+            case .invalid(let key, let file, let expected): return "\(file) : \(key) doit être \(expected)"
+            }
+        }
+    }
+
+    /// - Parameter executable: path of the running program.
+    public static func load(executable: String) throws -> Configuration {
+        if let named = getenv("CLO_CONF") {
+            return try Configuration(file: String(cString: named))
+        }
+        let folder = executable.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        let places = ["\(folder)/clo.conf", "\(folder)/../clo.conf"]
+        guard let found = places.first(where: { access($0, R_OK) == 0 }) else {
+            throw Failure.fileMissing(tried: places)
+        }
+        return try Configuration(file: found)
+    }
+
+    public init(file: String) throws {
+        guard let bytes = DataFile.read(file) else { throw Failure.fileMissing(tried: [file]) }
+        var values: [String: String] = [:]
+        let lines = String(decoding: bytes, as: UTF8.self).split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let line = String(line).trimmingSpaces
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            guard let equals = line.firstIndex(of: "=") else {
+                throw Failure.badLine(file: file, number: index + 1)
+            }
+            values[String(line[..<equals]).trimmingSpaces] = String(line[line.index(after: equals)...]).trimmingSpaces
+        }
+        func value(_ key: String) -> String? {
+            values[key].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        func required(_ key: String) throws -> String {
+            guard let value = value(key) else { throw Failure.missing(key: key, file: file) }
+            return value
+        }
+        let port = value("CLO_DB_PORT") ?? "3306"
+        guard let portNumber = UInt32(port), (1...65_535).contains(portNumber) else {
+            throw Failure.invalid(key: "CLO_DB_PORT", file: file, expected: "un numéro de port")
+        }
+        guard value("CLO_DB_SOCKET") != nil || value("CLO_DB_HOST") != nil else {
+            throw Failure.missing(key: "CLO_DB_SOCKET ou CLO_DB_HOST", file: file)
+        }
+        database = Connection.Address(
+            host: value("CLO_DB_HOST"), port: portNumber, socket: value("CLO_DB_SOCKET"),
+            user: try required("CLO_DB_USER"), password: value("CLO_DB_PASSWORD") ?? "",
+            database: try required("CLO_DB_NAME"))
+        dataFolder = try required("CLO_DATA")
+        layoutFile = try required("CLO_LAYOUT")
+        assetsFolder = try required("CLO_ASSETS")
+        sqlFolder = try required("CLO_SQL")
+        guard let pepper = Self.hexadecimal(try required("CLO_PEPPER")), pepper.count >= 32 else {
+            throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
+        }
+        self.pepper = pepper
+        allowsDemo = value("CLO_DEMO") == "oui"
+    }
+
+    private static func hexadecimal(_ text: String) -> [UInt8]? {
+        let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard digits.count == text.utf8.count, digits.count % 2 == 0 else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+}

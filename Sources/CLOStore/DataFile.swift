@@ -1,0 +1,79 @@
+import Glibc
+
+/// Whole files, read and written with the system's calls: the responder links no Foundation.
+public enum DataFile {
+    /// - Returns: `nil` when the file is missing or cannot be read.
+    public static func read(_ path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var filled = 0
+        while filled < bytes.count {
+            let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress! + filled, $0.count - filled) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            filled += count
+        }
+        return bytes
+    }
+
+    /// A mark that changes when the file does: size and time of its last change. `nil` when it is missing.
+    public static func fingerprint(_ path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return String(UInt64(bitPattern: Int64(status.st_mtim.tv_sec)) &* 1_000_003 ^ UInt64(status.st_size), radix: 36)
+    }
+
+    public struct WriteFailure: Error, CustomStringConvertible {
+        public let path: String
+        public let code: Int32
+
+        public var description: String { "cannot write \(path): \(String(cString: strerror(code)))" }
+    }
+
+    /// Writes a file so that after a crash it is either whole or not there: written aside, synced, renamed,
+    /// and its folder synced (DESIGN, data rules).
+    public static func write(_ bytes: [UInt8], to path: String) throws(WriteFailure) {
+        let aside = path + ".\(getpid()).partial"
+        let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard file >= 0 else { throw WriteFailure(path: aside, code: errno) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + written, $0.count - written) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return try abandon(file, aside) }
+            written += count
+        }
+        guard fsync(file) == 0 else { return try abandon(file, aside) }
+        guard close(file) == 0, rename(aside, path) == 0 else {
+            let code = errno
+            unlink(aside)
+            throw WriteFailure(path: path, code: code)
+        }
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        let handle = open(folder.isEmpty ? "." : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { throw WriteFailure(path: path, code: errno) }
+        defer { close(handle) }
+        guard fsync(handle) == 0 else { throw WriteFailure(path: path, code: errno) }
+    }
+
+    private static func abandon(_ file: Int32, _ path: String) throws(WriteFailure) {
+        let code = errno
+        close(file)
+        unlink(path)
+        throw WriteFailure(path: path, code: code)
+    }
+
+    /// Makes a folder, and those above it that are missing.
+    public static func makeFolder(_ path: String) throws(WriteFailure) {
+        var prefix = ""
+        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+            prefix += prefix.isEmpty && part.isEmpty ? "/" : (prefix.isEmpty || prefix == "/" ? "\(part)" : "/\(part)")
+            if part.isEmpty || mkdir(prefix, 0o750) == 0 || errno == EEXIST { continue }
+            throw WriteFailure(path: prefix, code: errno)
+        }
+    }
+}

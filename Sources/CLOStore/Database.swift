@@ -1,0 +1,149 @@
+import CLOModel
+import Glibc
+
+/// The way to MariaDB for one process: connects when first asked, reconnects after a loss, and knows what may
+/// be tried again.
+///
+/// - Reads are tried once more on a new connection when the old one turns out to be dead.
+/// - Transactions are tried again after a deadlock (the server has undone them), and after a loss *before*
+///   the commit was asked for.
+/// - After a loss *during* the commit nobody knows; only ``repeatableTransaction(_:)`` runs again, because its
+///   body finds its own traces.
+public final class Database {
+    private let addresses: [Connection.Address]
+    private var connection: Connection?
+
+    /// How often a transaction is tried again after deadlocks. With the sheet's row locked first they are
+    /// rare; on a Galera cluster certification failures count here too.
+    private static let attempts = 8
+
+    /// - Parameter addresses: tried in order; several are the nodes of a Galera cluster.
+    public init(_ addresses: [Connection.Address]) {
+        precondition(!addresses.isEmpty, "a database needs an address")
+        self.addresses = addresses
+    }
+
+    public convenience init(_ address: Connection.Address) {
+        self.init([address])
+    }
+
+    /// Closes the connection; the next use opens a new one.
+    public func disconnect() {
+        connection = nil
+    }
+
+    /// Runs statements that change nothing.
+    public func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        do {
+            return try body(try connected())
+        } catch StoreError.unavailable where connection?.isBroken == true {
+            disconnect()
+            return try body(try connected())
+        }
+    }
+
+    /// Runs a transaction whose effects must not happen twice.
+    /// - Throws: ``StoreError/outcomeUnknown(_:)`` when the connection broke during the commit.
+    public func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        var lastConflict = StoreError.conflict("no attempt was made")
+        for attempt in 0..<Self.attempts {
+            if attempt > 0 { Self.pause(beforeAttempt: attempt) }
+            do {
+                return try runTransaction(body)
+            } catch let error as StoreError {
+                switch error {
+                case .conflict: lastConflict = error
+                // An idle connection that the server has closed is noticed only when it is used.
+                case .unavailable where connection?.isBroken == true && attempt == 0: disconnect()
+                default: throw error
+                }
+            }
+        }
+        throw lastConflict
+    }
+
+    /// Runs a transaction whose body, when it has been committed before, notices and answers the same again:
+    /// it looks for its ``Submission`` first, or only sets what is then already set.
+    public func repeatableTransaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        do {
+            return try transaction(body)
+        } catch StoreError.outcomeUnknown {
+            disconnect()
+            return try transaction(body)
+        }
+    }
+
+    private func runTransaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        let connection = try connected()
+        try connection.command("START TRANSACTION")
+        let value: Value
+        do {
+            value = try body(connection)
+        } catch {
+            rollBack(connection)
+            throw error
+        }
+        do {
+            try connection.command("COMMIT")
+        } catch {
+            switch error {
+            case .unavailable(let message): throw StoreError.outcomeUnknown(message)
+            default:
+                rollBack(connection)
+                throw error
+            }
+        }
+        return value
+    }
+
+    private func rollBack(_ connection: Connection) {
+        guard !connection.isBroken else { return }
+        do {
+            try connection.command("ROLLBACK")
+        } catch {
+            // The server undoes the transaction of a connection that goes away.
+            disconnect()
+        }
+    }
+
+    /// Between attempts: 2 to 4 ms at first, doubling up to a quarter of a second, uneven so that two
+    /// transactions that met do not meet again.
+    private static func pause(beforeAttempt attempt: Int) {
+        let ceiling = UInt32(min(250_000, 4_000 << attempt))
+        usleep(UInt32.random(in: ceiling / 2...ceiling))
+    }
+
+    private func connected() throws -> Connection {
+        if let connection, !connection.isBroken { return connection }
+        var lastError = StoreError.unavailable("no address")
+        for address in addresses {
+            do {
+                let opened = try Connection(address)
+                connection = opened
+                return opened
+            } catch {
+                lastError = error
+            }
+        }
+        connection = nil
+        throw lastError
+    }
+}
+
+/// The stores, one for each aggregate, on one database.
+public struct Store {
+    public let database: Database
+
+    public init(_ database: Database) {
+        self.database = database
+    }
+
+    public var accounts: AccountStore { AccountStore(database: database) }
+    public var sessions: SessionStore { SessionStore(database: database) }
+    public var throttle: ThrottleStore { ThrottleStore(database: database) }
+    public var worksites: WorksiteStore { WorksiteStore(database: database) }
+    public var sheets: SheetStore { SheetStore(database: database) }
+    public var publications: PublicationStore { PublicationStore(database: database) }
+    public var comments: CommentStore { CommentStore(database: database) }
+    public var photos: PhotoStore { PhotoStore(database: database) }
+}

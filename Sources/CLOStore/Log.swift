@@ -1,0 +1,40 @@
+import CLOModel
+import Glibc
+
+extension Instant {
+    /// The system's clock.
+    public static func now() -> Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}
+
+/// One line for each event on standard error, which web servers keep in their error log: UTC time, event, then
+/// `key=value` pairs. The same format for the responder and the tool (ASVS 1.7.1, 7.3.4).
+///
+/// Never a password, a token, or what people write.
+public enum Log {
+    public static func write(_ event: StaticString, _ values: KeyValuePairs<StaticString, String>) {
+        var line = "clo \(Instant.now().iso) \(event)"
+        for (key, value) in values { line += " \(key)=\(quoted(value))" }
+        line += "\n"
+        // One write: lines of several processes do not mix. A log that cannot be written stops nobody.
+        _ = line.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
+    }
+
+    /// Nothing that a visitor sends can begin a line of its own or colour a terminal (ASVS 7.3.1).
+    private static func quoted(_ value: String) -> String {
+        var quoted = "\""
+        for scalar in value.unicodeScalars.prefix(300) {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case _
+            where scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029:
+                quoted += "\\u{\(String(scalar.value, radix: 16))}"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

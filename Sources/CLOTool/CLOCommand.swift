@@ -1,0 +1,25 @@
+import ArgumentParser
+import CLOStore
+
+/// `clo`: what is done from the command line, and the heavy work that the responder hands over.
+@main
+struct CLOCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clo",
+        abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
+        subcommands: [
+            MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
+            PhotoCommand.self, PurgeCommand.self,
+        ])
+}
+
+/// What the commands that need an installation share.
+struct Installation {
+    let configuration: Configuration
+    let store: Store
+
+    init() throws {
+        configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        store = Store(Database(configuration.database))
+    }
+}

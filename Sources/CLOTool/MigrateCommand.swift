@@ -1,0 +1,22 @@
+import ArgumentParser
+import CLOModel
+import CLOStore
+import Foundation
+
+struct MigrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Crée la base ou la met à jour d’après les fichiers de sql/.")
+
+    func run() throws {
+        let installation = try Installation()
+        let applied = try Migrations(installation.store.database)
+            .apply(try Self.files(in: installation.configuration.sqlFolder), at: .now())
+        print(applied.isEmpty ? "La base est à jour." : "Appliqué : \(applied.joined(separator: ", ")).")
+    }
+
+    static func files(in folder: String) throws -> [Migrations.File] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().compactMap { name in
+            Migrations.File(name: name, text: try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+        }
+    }
+}

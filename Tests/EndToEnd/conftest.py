@@ -1,0 +1,125 @@
+"""Servers and browsers for the end-to-end tests.
+
+`site`          the same test under each front in turn (Apache with mod_fcgid, nginx, plain CGI)
+`apache_site`   for what does not depend on the front
+`servers`       `servers("nginx")`: the session's server with that front
+`fresh_site`    `fresh_site("apache")`: a server of the test's own, to break
+`page`          `page(site, width=360)`: a page of a real browser; the test fails if that page reports an error
+
+The servers of a session are started once, each on its own copy of one prepared data folder, and shared: a test finds
+what others have published, and leaves what it published.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from support.site import FRONTS, Site, copy_of
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def scratch():
+    """A folder that the web servers' user can enter, unlike pytest's own."""
+    given = os.environ.get("CLO_TEST_SCRATCH")
+    folder = Path(given or tempfile.mkdtemp(prefix="clo-e2e-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    if not given:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def prepared(scratch) -> Path:
+    """The data folder of a server that was started, given the demonstration data, and stopped."""
+    site = Site("cgi", scratch / "prepared").start()
+    site.stop()
+    return site.data
+
+
+@pytest.fixture(scope="session")
+def servers(scratch, prepared):
+    running: dict[str, Site] = {}
+
+    def server(front: str) -> Site:
+        if front not in running:
+            running[front] = Site(front, copy_of(prepared, scratch / front))
+            running[front].start()
+        return running[front]
+
+    yield server
+    for site in running.values():
+        site.stop()
+
+
+@pytest.fixture(params=FRONTS)
+def site(request, servers) -> Site:
+    return servers(request.param)
+
+
+@pytest.fixture
+def apache_site(servers) -> Site:
+    return servers("apache")
+
+
+@pytest.fixture
+def fresh_site(scratch, prepared):
+    made: list[Site] = []
+
+    def fresh(front: str = "apache") -> Site:
+        site = Site(front, copy_of(prepared, Path(tempfile.mkdtemp(prefix="fresh-", dir=scratch)) / "data"))
+        site.data.parent.chmod(0o755)
+        made.append(site)
+        return site.start()
+
+    yield fresh
+    for site in made:
+        site.stop()
+        shutil.rmtree(site.data.parent)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    # Chromium does not run as root inside its sandbox; what it visits here is our own.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Makes pages, each in a browser profile of its own: two of them are two people.
+
+    An exception in a script, or anything that the content security policy stopped, fails the test at its end.
+    """
+    contexts, errors = [], []
+
+    def make(site: Site, width: int = 1280, height: int = 900, **options):
+        context = browser.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": height},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            **options,
+        )
+        contexts.append(context)
+        made = context.new_page()
+        made.on("pageerror", lambda error: errors.append(str(error)))
+        made.on("console", lambda message: errors.append(message.text) if is_policy_violation(message) else None)
+        return made
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors, "the browser reported errors:\n" + "\n".join(errors)
+
+
+def is_policy_violation(message) -> bool:
+    return message.type == "error" and "Content Security Policy" in message.text

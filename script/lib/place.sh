@@ -1,0 +1,170 @@
+# shellcheck shell=bash
+# Where a server keeps its things, and who its workers are.
+#
+# Under --data DIR:
+#   clo.conf   the responder's configuration, with its secrets
+#   mysql/     the private MariaDB
+#   files/     photos and documents (CLO_DATA)
+#   site/      the programs as they were built for this server, and what they read
+#   log/  run/ logs; sockets and pid files
+#
+# Apache and nginx never serve as root, and a folder such as /root is closed to everybody else. So when root runs
+# the server and its workers cannot enter DIR, all of this lives in /var/lib/clo-compte-client/… instead, and DIR
+# holds links to it.
+#
+# Sets: repository, worker; find_place and make_place: data, home, run; install_site: htdocs, sql, demonstration.
+
+# shellcheck disable=SC2034  # the scripts that source this file read what it sets
+repository=$(cd -- "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
+
+if [ "$(id -u)" -eq 0 ]; then
+    worker=www-data
+else
+    worker=$(id -un)
+fi
+
+as_worker() {
+    if [ "$(id -un)" = "$worker" ]; then
+        "$@"
+    else
+        setpriv --reuid="$worker" --regid="$worker" --init-groups -- "$@"
+    fi
+}
+
+# find_place DIR: sets data, home and run. Makes nothing.
+find_place() {
+    data=$(realpath -m -- "$1")
+    home=$data
+    if [ -L "$data/mysql" ]; then
+        home=$(dirname -- "$(readlink -- "$data/mysql")")
+    fi
+    # The run/ of a copied data folder may lead to the original's: nothing of ours is there.
+    run=$home/run.none
+    ! is_run_folder_ours || run=$(realpath -m -- "$home/run")
+}
+
+is_run_folder_ours() {
+    [ ! -L "$home/run" ] || [ "$(cat -- "$home/run/owner" 2>/dev/null)" = "$home" ]
+}
+
+# make_place DIR: makes the folders, except run/, and sets data, home and run.
+make_place() {
+    data=$(realpath -m -- "$1")
+    mkdir -p -- "$data" || fail "the data folder $data cannot be made"
+    as_worker test -x "$data" || move_place_within_reach
+    find_place "$data"
+    mkdir -p -- "$home/log" "$home/files" "$home/site/bin"
+    chmod 0755 "$home/log" "$home/site" "$home/site/bin"
+    chmod 0700 "$home/files"
+    chown "$worker:" "$home/files"
+}
+
+move_place_within_reach() {
+    local within name
+    within=/var/lib/clo-compte-client/$(printf '%s' "$data" | sha256sum | cut -c 1-16)
+    mkdir -p -- "$within"
+    chmod 0755 /var/lib/clo-compte-client "$within"
+    for name in clo.conf mysql files site log run; do
+        [ -L "$data/$name" ] || [ ! -e "$data/$name" ] ||
+            fail "$data has been used before, but $worker cannot enter it any more"
+        ln -sfn -- "$within/$name" "$data/$name"
+    done
+    say "$worker cannot enter $data: the data lives in $within and is linked from there."
+}
+
+# A unix socket's path has room for 107 bytes, the name of the longest socket in run/ included. In a deep folder,
+# run/ is therefore a link to a short one, which says whose it is: a copy of a data folder must not use it.
+make_run_folder() {
+    local LC_ALL=C
+    if [ ${#home} -le 75 ]; then
+        [ ! -L "$home/run" ] || rm -- "$home/run"
+        mkdir -p -- "$home/run"
+    else
+        local short
+        short=$(mktemp -d /tmp/clo-XXXXXXXX)
+        printf '%s\n' "$home" >"$short/owner"
+        rm -rf -- "$home/run"
+        ln -s -- "$short" "$home/run"
+    fi
+    run=$(realpath -- "$home/run")
+    chmod 0755 "$run"
+}
+
+# Nothing runs any more: a short folder goes too.
+remove_run_folder() {
+    if [ -L "$home/run" ]; then
+        ! is_run_folder_ours || rm -rf -- "$run"
+        rm -- "$home/run"
+    fi
+}
+
+# Copies the programs, so that a build never changes a server that runs, and, where workers cannot read the
+# repository, what the programs read. Sets htdocs, sql and demonstration.
+install_site() {
+    local name
+    for name in clo.fcgi clo; do
+        install -m 0755 -- "$repository/.build/release/$name" "$home/site/bin/$name.new"
+        mv -- "$home/site/bin/$name.new" "$home/site/bin/$name"
+    done
+    install -m 0755 -- "$repository/script/lib/workers.sh" "$home/site/bin/workers.sh"
+
+    local from=$repository
+    if ! is_readable_by_worker "$repository/htdocs" "$repository/sql" "$repository/demo"; then
+        from=$home/site
+        for name in htdocs sql demo; do
+            rm -rf -- "${home:?}/site/$name"
+            cp -r -- "$repository/$name" "$home/site/$name"
+            chmod -R a+rX -- "$home/site/$name"
+        done
+    fi
+    htdocs=$from/htdocs
+    sql=$from/sql
+    demonstration=$from/demo
+}
+
+is_readable_by_worker() {
+    [ -z "$(as_worker find "$@" ! -readable -print -quit 2>&1)" ]
+}
+
+# value_of KEY: what clo.conf says, or nothing.
+value_of() {
+    [ ! -r "$home/clo.conf" ] || sed -n "s/^$1 = //p" "$home/clo.conf" | tail -n 1
+}
+
+random_hex() {
+    od -An -v -tx1 -N "$1" /dev/urandom | tr -d ' \n'
+}
+
+# Secrets are made once; lines that are not ours (a mail gateway, say) stay.
+write_configuration() {
+    local password pepper others=
+    password=$(value_of CLO_DB_PASSWORD)
+    pepper=$(value_of CLO_PEPPER)
+    if [ -r "$home/clo.conf" ]; then
+        others=$(grep -vE '^CLO_(DB_SOCKET|DB_USER|DB_PASSWORD|DB_NAME|DATA|LAYOUT|ASSETS|SQL|PEPPER|DEMO) = ' \
+            "$home/clo.conf" || true)
+    fi
+    (
+        umask 077
+        cat >"$home/clo.conf.new" <<CONF
+${others:-# Made by script/server. The lines below are written again at each start; others are kept.}
+CLO_DB_SOCKET = $run/mariadb.sock
+CLO_DB_USER = clo
+CLO_DB_PASSWORD = ${password:-$(random_hex 24)}
+CLO_DB_NAME = clo
+CLO_DATA = $home/files
+CLO_LAYOUT = $htdocs/modele.html
+CLO_ASSETS = $htdocs/clo
+CLO_SQL = $sql
+CLO_PEPPER = ${pepper:-$(random_hex 32)}
+CLO_DEMO = oui
+CONF
+    )
+    chown "$worker:" "$home/clo.conf.new"
+    mv -- "$home/clo.conf.new" "$home/clo.conf"
+}
+
+# clo_tool ARGUMENT…: the tool as the workers' user, so that what it writes is theirs.
+clo_tool() {
+    as_worker env CLO_CONF="$home/clo.conf" "$home/site/bin/clo" "$@"
+}
