@@ -162,6 +162,8 @@ CONF
     )
     chown "$worker:" "$home/clo.conf.new"
     mv -- "$home/clo.conf.new" "$home/clo.conf"
+    # Above the programs' folder they find it by themselves: mod_fcgid drops a CLO_CONF of 128 bytes or more.
+    ln -sfn -- "$home/clo.conf" "$home/site/clo.conf"
 }
 
 # clo_tool ARGUMENT…: the tool as the workers' user, so that what it writes is theirs.
