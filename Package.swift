@@ -37,6 +37,7 @@ let package = Package(
             name: "CLODocumentsTests", dependencies: ["CLODocuments", "CLOModel", "CVips"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "CLOModelTests", dependencies: ["CLOModel"]),
+        .testTarget(name: "CLOSecurityTests", dependencies: ["CLOSecurity"]),
         .testTarget(name: "CLOStoreTests", dependencies: ["CLOStore", "CLOModel", "CLOSecurity"]),
         .testTarget(name: "CLOFastCGITests", dependencies: ["CLOFastCGI", "CLOModel", "CLOStore", "CLOSecurity"]),
     ],

@@ -1,14 +1,15 @@
 -- CLO compte client, migration 1: people, sessions, worksites, sheets, publications, comments.
 -- Runs on MariaDB 10.3 and later and on MySQL 8; imports as it is from phpMyAdmin.
 -- Moments are UTC DATETIME(3), written by the program, never by the server's clock.
+-- Statements can be run again, because an interrupted migration is: see Migrations.swift for the rule.
 
-CREATE TABLE migration (
+CREATE TABLE IF NOT EXISTS migration (
     number INT UNSIGNED NOT NULL PRIMARY KEY,
     name VARCHAR(100) NOT NULL,
     applied_at DATETIME(3) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
-CREATE TABLE account (
+CREATE TABLE IF NOT EXISTS account (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     kind ENUM('client', 'employee') NOT NULL,
     is_administrator TINYINT(1) NOT NULL DEFAULT 0,
@@ -36,7 +37,7 @@ CREATE TABLE account (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- Only SHA-256 of each token is kept: who reads this table cannot sign in with it.
-CREATE TABLE session (
+CREATE TABLE IF NOT EXISTS session (
     token_hash BINARY(32) NOT NULL PRIMARY KEY,
     account_id BIGINT UNSIGNED NOT NULL,
     created_at DATETIME(3) NOT NULL,
@@ -51,7 +52,7 @@ CREATE TABLE session (
 
 -- A browser in which the person has signed in before: it keeps its own count of failed tries, so that
 -- a stranger's failures cannot keep the person out.
-CREATE TABLE device (
+CREATE TABLE IF NOT EXISTS device (
     token_hash BINARY(32) NOT NULL PRIMARY KEY,
     account_id BIGINT UNSIGNED NOT NULL,
     created_at DATETIME(3) NOT NULL,
@@ -61,7 +62,7 @@ CREATE TABLE device (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- Failed sign-ins, by SHA-256 of what they are counted for (identifier, network, device).
-CREATE TABLE throttle (
+CREATE TABLE IF NOT EXISTS throttle (
     key_hash BINARY(32) NOT NULL PRIMARY KEY,
     failures INT UNSIGNED NOT NULL,
     window_started_at DATETIME(3) NOT NULL,
@@ -69,7 +70,7 @@ CREATE TABLE throttle (
     KEY throttle_age (blocked_until)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
-CREATE TABLE worksite (
+CREATE TABLE IF NOT EXISTS worksite (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     code VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     title VARCHAR(200) NOT NULL,
@@ -85,7 +86,7 @@ CREATE TABLE worksite (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- Every change to a sheet locks its row here first, then takes the next revision.
-CREATE TABLE sheet (
+CREATE TABLE IF NOT EXISTS sheet (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     worksite_id BIGINT UNSIGNED NOT NULL,
     revision BIGINT UNSIGNED NOT NULL DEFAULT 0,
@@ -96,7 +97,7 @@ CREATE TABLE sheet (
     CONSTRAINT sheet_of_worksite FOREIGN KEY (worksite_id) REFERENCES worksite (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
-CREATE TABLE publication (
+CREATE TABLE IF NOT EXISTS publication (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     sheet_id BIGINT UNSIGNED NOT NULL,
     number INT UNSIGNED NOT NULL,
@@ -131,7 +132,7 @@ CREATE TABLE publication (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- Each text that a publication has had, the present one included.
-CREATE TABLE publication_version (
+CREATE TABLE IF NOT EXISTS publication_version (
     publication_id BIGINT UNSIGNED NOT NULL,
     version INT UNSIGNED NOT NULL,
     dated_at DATETIME(3) NOT NULL,
@@ -144,7 +145,7 @@ CREATE TABLE publication_version (
     CONSTRAINT version_author FOREIGN KEY (saved_by) REFERENCES account (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
-CREATE TABLE photo (
+CREATE TABLE IF NOT EXISTS photo (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     publication_id BIGINT UNSIGNED NOT NULL,
     position INT UNSIGNED NOT NULL,
@@ -163,7 +164,7 @@ CREATE TABLE photo (
 
 -- `comment` is a word of SQL's own in some servers, hence the name. An answer's number is always greater than
 -- that of what it answers: deleting in descending order never cascades deeper than InnoDB's 15 levels.
-CREATE TABLE sheet_comment (
+CREATE TABLE IF NOT EXISTS sheet_comment (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     sheet_id BIGINT UNSIGNED NOT NULL,
     publication_id BIGINT UNSIGNED NOT NULL,
@@ -183,7 +184,7 @@ CREATE TABLE sheet_comment (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- The one log that drives live updates, notices and the journal: a row for each revision of a sheet.
-CREATE TABLE sheet_event (
+CREATE TABLE IF NOT EXISTS sheet_event (
     sheet_id BIGINT UNSIGNED NOT NULL,
     revision BIGINT UNSIGNED NOT NULL,
     happened_at DATETIME(3) NOT NULL,
@@ -201,7 +202,7 @@ CREATE TABLE sheet_event (
 
 -- What each person has seen of a sheet. A visit begins when the last one is over 30 minutes old; what is
 -- newer than its baseline is marked « Nouveau » for as long as it lasts.
-CREATE TABLE sheet_visit (
+CREATE TABLE IF NOT EXISTS sheet_visit (
     sheet_id BIGINT UNSIGNED NOT NULL,
     account_id BIGINT UNSIGNED NOT NULL,
     baseline_revision BIGINT UNSIGNED NOT NULL,
@@ -215,7 +216,7 @@ CREATE TABLE sheet_visit (
 
 -- What was already done on behalf of a form, so that sending it twice does it once. The key is SHA-256 of the
 -- account, the form's own token and all that was typed.
-CREATE TABLE submission (
+CREATE TABLE IF NOT EXISTS submission (
     key_hash BINARY(32) NOT NULL PRIMARY KEY,
     account_id BIGINT UNSIGNED NOT NULL,
     outcome VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

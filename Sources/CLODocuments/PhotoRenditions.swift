@@ -36,10 +36,7 @@ public struct PhotoRenditions {
         from file: String, format: CVipsFormat, in folder: String, limits: PhotoLimits
     ) throws(PhotoRefusal) -> PhotoFiles {
         var picture = try Picture(file: file, format: format)
-        let (width, height) = (picture.width, picture.height)
-        guard width <= limits.pixels, height <= limits.pixels / max(1, width) else {
-            throw .tooManyPixels(width: width, height: height, limit: limits.pixels)
-        }
+        try check((picture.width, picture.height), limits)
         let capturedAt = picture.capturedAt
         try picture.decode(longest: sizes[sizes.count - 1])
 
@@ -50,6 +47,12 @@ public struct PhotoRenditions {
             fileExtension: isPNG ? "png" : "jpg", capturedAt: capturedAt)
         try write(files, of: picture, as: isPNG ? .PNG : .JPEG, in: folder)
         return files
+    }
+
+    private static func check(_ size: (width: Int, height: Int), _ limits: PhotoLimits) throws(PhotoRefusal) {
+        guard size.width <= limits.pixels, size.height <= limits.pixels / max(1, size.width) else {
+            throw .tooManyPixels(width: size.width, height: size.height, limit: limits.pixels)
+        }
     }
 
     private static func write(
@@ -77,7 +80,7 @@ public struct PhotoRenditions {
         }
     }
 
-    /// Looks at the size and the first bytes of the file.
+    /// Looks at the size and the first bytes of the file, and decodes nothing.
     private static func format(of file: String, limits: PhotoLimits) throws(PhotoRefusal) -> CVipsFormat {
         let handle = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard handle >= 0 else { throw .unreadable(path: file, code: errno) }
@@ -101,7 +104,9 @@ public struct PhotoRenditions {
         switch PictureFormat(firstBytes: bytes) {
         case .jpeg: return .JPEG
         case .png: return .PNG
-        case .webP: return .webP
+        case .webP:
+            if let canvas = PictureFormat.webPCanvas(firstBytes: bytes) { try check(canvas, limits) }
+            return .webP
         case .gif: return .GIF
         case .heif: return .HEIF
         case .refused(let kind): throw .unsupported(kind: kind)

@@ -62,8 +62,9 @@ struct Picture: ~Copyable {
         try body(UnsafeRawBufferPointer(start: bytes, count: count))
     }
 
+    /// libvips puts each error on a line of its own; a log wants one line.
     private static var complaint: String {
-        String(cString: cvips_error())
+        String(cString: cvips_error()).split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 }
 

@@ -42,6 +42,21 @@ enum PictureFormat: Equatable {
         }
     }
 
+    /// Width and height that the first bytes of a WebP file state (RFC 9649, section 2). libvips sets memory aside
+    /// for all pixels of a WebP when it opens one, so they are counted before. `nil` for any other file.
+    static func webPCanvas(firstBytes bytes: [UInt8]) -> (width: Int, height: Int)? {
+        guard bytes.count >= 30 else { return nil }
+        func number(_ offset: Int, _ count: Int) -> Int {
+            (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << ($1 * 8) }
+        }
+        switch String(decoding: bytes[12..<16], as: UTF8.self) {
+        case "VP8 ": return (number(26, 2) & 0x3FFF, number(28, 2) & 0x3FFF)
+        case "VP8L": return ((number(21, 4) & 0x3FFF) + 1, (number(21, 4) >> 14 & 0x3FFF) + 1)
+        case "VP8X": return (number(24, 3) + 1, number(27, 3) + 1)
+        default: return nil
+        }
+    }
+
     private static let refusedSignatures: [(signature: [UInt8], name: String)] = [
         (Array("%PDF".utf8), "un document PDF"),
         ([0x49, 0x49, 0x2A, 0x00], "une image TIFF ou une photo brute (RAW)"),

@@ -4,12 +4,14 @@ import Glibc
 /// a crash a rendition is whole or not there; one that fails takes those before it away.
 struct RenditionFolder {
     let path: String
+    private let isNew: Bool
     private var written: [String] = []
 
     /// Makes the folder when it is missing; the one above it must be there.
     init(_ path: String) throws(PhotoRefusal) {
         self.path = path
-        if mkdir(path, 0o750) == 0 {
+        isNew = mkdir(path, 0o750) == 0
+        if isNew {
             try Self.sync(Self.parent(of: path))
         } else if errno != EEXIST {
             throw .writing(path, code: errno)
@@ -38,6 +40,7 @@ struct RenditionFolder {
     /// behind is found by `clo purge`, since no row will name it.
     func removeWritten() {
         for file in written { unlink(file) }
+        if isNew { rmdir(path) }
     }
 
     private static func write(_ bytes: UnsafeRawBufferPointer, synced path: String) throws(PhotoRefusal) {

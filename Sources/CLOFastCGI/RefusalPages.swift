@@ -160,6 +160,10 @@ extension KeptForm {
             // A body that cannot be read holds nothing that could be shown.
             return nil
         }
+        if let carried = KeptForm(carriedBy: form) {
+            self.init(action: carried.action, fields: carried.fields.filter { $0.name != "envoi" })
+            return
+        }
         let fields = form.pairs.filter { pair in
             !pair.name.hasPrefix("mot_de_passe") && !pair.name.hasPrefix("nouveau_mot_de_passe")
                 && !pair.name.hasPrefix("garde:") && pair.name != "jeton" && pair.name != "envoi"
@@ -168,13 +172,25 @@ extension KeptForm {
         self.init(action: request.path, fields: fields.map { Field(name: $0.name, value: $0.value) })
     }
 
+    /// What a sign-in form carries along for later, under names that begin with `garde:`.
+    init?(carriedBy form: Fields) {
+        guard let action = form.pairs.first(where: { $0.name == "garde:action" }).flatMap({ SignIn.ownPath($0.value) })
+        else { return nil }
+        let fields = form.pairs.compactMap { pair -> Field? in
+            guard pair.name.hasPrefix("garde:"), pair.name != "garde:action" else { return nil }
+            return Field(name: String(pair.name.dropFirst("garde:".count)), value: pair.value)
+        }
+        self.init(action: action, fields: fields)
+    }
+
     /// The fields in which people write.
     private static let worthKeeping: Set<String> = ["texte", "motif"]
 
     static func submission(of request: Request) -> String? {
         guard request.method == .post else { return nil }
         // Unreadable bodies have no token to keep.
-        return (try? request.form())?.pairs.first { $0.name == "envoi" }?.value
+        let pairs = (try? request.form())?.pairs ?? []
+        return ["garde:envoi", "envoi"].compactMap { name in pairs.first { $0.name == name }?.value }.first
     }
 }
 

@@ -121,9 +121,9 @@ extension Route {
     /// - Returns: `nil` when no page has this address.
     /// - Throws: ``BadRequest`` when the page exists but a parameter of its address cannot be read.
     init?(path: String, query: Fields) throws {
-        let pieces = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        guard let first = pieces.first, let area = Area(rawValue: String(first)) else { return nil }
-        let rest = pieces.dropFirst().map { String($0) }
+        let pieces = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard pieces.count > 1, pieces[0].isEmpty, let area = Area(rawValue: String(pieces[1])) else { return nil }
+        let rest = pieces.dropFirst(2).map { String($0) }
 
         switch (rest.first, rest.count) {
         case (nil, 0), ("", 1): self = .home(area)

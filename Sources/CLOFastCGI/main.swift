@@ -1,6 +1,8 @@
+import CLOSecurity
 import CLOStore
 
 // The responder: `clo.fcgi`. Closures handed to C stand in other files (see Gateway).
+Digest.prepareQuickly()
 do {
     let responder = Responder(configuration: try Configuration.load(executable: CommandLine.arguments[0]))
     Gateway.serve(responder.answer)

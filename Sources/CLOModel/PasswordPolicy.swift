@@ -22,21 +22,23 @@ public struct PasswordPolicy: Sendable {
             return "Le mot de passe contient un caractère qui ne s’imprime pas."
         }
         if password.count < minimumLength {
-            return "Le mot de passe doit compter au moins \(minimumLength) caractères ; une phrase convient très bien."
+            return "Le mot de passe doit compter au moins \(minimumLength)\u{A0}caractères\u{A0}; "
+                + "une phrase convient très bien."
         }
         // The bytes are bounded too: one « character » can be made of any number of accents.
         if password.count > Self.maximumLength || password.utf8.count > 4 * Self.maximumLength {
-            return "Le mot de passe ne peut pas dépasser \(Self.maximumLength) caractères."
+            return "Le mot de passe ne peut pas dépasser \(Self.maximumLength)\u{A0}caractères."
         }
         let bare = Self.bare(password)
-        if Self.commonCores.contains(where: { Self.isMadeOf($0, bare) }) || Set(bare).count < 5 {
-            return "Ce mot de passe est trop courant : il serait essayé parmi les premiers."
+        if Self.commonCores.contains(where: { Self.isMadeOf([$0], bare, allowing: 4) })
+            || Set(password.lowercased()).count < 5
+        {
+            return "Ce mot de passe est trop courant\u{A0}: il serait essayé parmi les premiers."
         }
-        for word in ownWords.flatMap({ $0.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) }) {
-            let word = Self.bare(String(word))
-            if word.count >= 4 && bare.count - word.count < 6 && bare.contains(word) {
-                return "Le mot de passe ne doit pas être fait de votre nom ou de votre identifiant."
-            }
+        let words = ownWords.flatMap { $0.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) }
+            .map { Self.bare(String($0)) }.filter { $0.count >= 4 }
+        if Self.isMadeOf(words, bare, allowing: 5) {
+            return "Le mot de passe ne doit pas être fait de votre nom ou de votre identifiant."
         }
         return nil
     }
@@ -55,12 +57,14 @@ public struct PasswordPolicy: Sendable {
             })
     }
 
-    /// The whole password is this word, repeated or with a few digits around it.
-    private static func isMadeOf(_ core: String, _ bare: String) -> Bool {
-        guard bare.contains(core) else { return false }
+    /// The whole password is some of these words, in any order and repeated or not, with a few characters around.
+    private static func isMadeOf(_ words: [String], _ bare: String, allowing others: Int) -> Bool {
         var rest = bare
-        while let range = rest.firstRange(of: core) { rest.removeSubrange(range) }
-        return rest.count < 5
+        // The longest first: « dupont » must not leave the end of « dupontel » standing.
+        for word in words.sorted(by: { $0.count > $1.count }) {
+            while let range = rest.firstRange(of: word) { rest.removeSubrange(range) }
+        }
+        return rest.count < bare.count && rest.count <= others
     }
 
     private static let commonCores = [
@@ -69,5 +73,5 @@ public struct PasswordPolicy: Sendable {
         "bienvenue", "admin", "administrateur", "compteclient", "chocolat", "princesse", "football", "dragon", "monkey",
         "abcdef", "abcdefghijkl", "azertyuiopqs", "qwertyuiopas", "987654321", "chantier", "maison", "clochantier",
         "changemoi", "secret", "nicolas", "camille", "starwars", "superman", "trustno1", "sunshine", "master",
-    ]
+    ].map(bare)
 }

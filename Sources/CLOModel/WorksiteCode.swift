@@ -9,8 +9,10 @@ public struct WorksiteCode: Hashable, Sendable, CustomStringConvertible {
 
     /// - Returns: `nil` when no worksite can have such a code.
     public init?(_ typed: some StringProtocol) {
+        // Far more than anybody types; what is longer is not read at all.
+        guard typed.utf8.count <= 200 else { return nil }
         var code: [UInt8] = []
-        for byte in typed.utf8.prefix(200) {
+        for byte in typed.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): code.append(byte - 32)
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): code.append(byte)

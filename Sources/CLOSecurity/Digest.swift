@@ -4,6 +4,12 @@ import CCrypto
 public enum Digest {
     public static let byteCount = 32
 
+    /// To be called before anything else uses OpenSSL, in processes whose start-up counts: it then does without
+    /// reading the system's `openssl.cnf`, which concerns certificates and engines that we do not use.
+    public static func prepareQuickly() {
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+    }
+
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: byteCount)
         var length: UInt32 = 0

@@ -1,4 +1,6 @@
 import CCrypto
+// The standard library normalises text but does not yet say so publicly; the responder links no Foundation.
+@_spi(_Unicode) import Swift
 
 /// A password as it is kept: scrypt (RFC 7914) of its HMAC under the installation's pepper, with a salt of its
 /// own, written `$scrypt$ln=15,r=8,p=3$SALT$HASH` so that the cost can be raised later and each hash still says
@@ -60,7 +62,10 @@ public struct PasswordHash: Hashable, Sendable {
     }
 
     private static func derive(_ password: String, pepper: [UInt8], salt: [UInt8], cost: Cost) -> [UInt8] {
-        var peppered = Digest.authenticationCode(key: pepper, purpose: "password", Array(password.utf8))
+        // NFC: one keyboard sends « é » as a letter, another as a letter and its accent (ASVS 2.1.4).
+        var composed = String.UnicodeScalarView()
+        for scalar in password._nfc { composed.append(scalar) }
+        var peppered = Digest.authenticationCode(key: pepper, purpose: "password", Array(String(composed).utf8))
         defer { OPENSSL_cleanse(&peppered, peppered.count) }
         var hash = [UInt8](repeating: 0, count: 32)
         let memory = UInt64(128 * cost.r) << UInt64(cost.logN) + UInt64(128 * cost.r * cost.p)

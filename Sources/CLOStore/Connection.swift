@@ -54,8 +54,8 @@ public final class Connection {
         let connected = mysql_real_connect(
             handle, address.host, address.user, address.password, address.database, address.port, address.socket, 0)
         guard connected != nil else {
+            // `deinit` closes the handle: it runs even now, since every property has its value.
             let error = Self.error(mysql_errno(handle), String(cString: mysql_error(handle)))
-            mysql_close(handle)
             switch error {
             case .unavailable: throw error
             default: throw .unavailable(error.description)

@@ -24,7 +24,8 @@ public enum DataFile {
     public static func fingerprint(_ path: String) -> String? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        return String(UInt64(bitPattern: Int64(status.st_mtim.tv_sec)) &* 1_000_003 ^ UInt64(status.st_size), radix: 36)
+        let time = UInt64(bitPattern: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec))
+        return String(time &* 31 &+ UInt64(bitPattern: Int64(status.st_size)), radix: 36)
     }
 
     public struct WriteFailure: Error, CustomStringConvertible {

@@ -44,6 +44,7 @@ public final class Database {
 
     /// Runs a transaction whose effects must not happen twice.
     /// - Throws: ``StoreError/outcomeUnknown(_:)`` when the connection broke during the commit.
+    @discardableResult
     public func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         var lastConflict = StoreError.conflict("no attempt was made")
         for attempt in 0..<Self.attempts {
@@ -64,6 +65,7 @@ public final class Database {
 
     /// Runs a transaction whose body, when it has been committed before, notices and answers the same again:
     /// it looks for its ``Submission`` first, or only sets what is then already set.
+    @discardableResult
     public func repeatableTransaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         do {
             return try transaction(body)

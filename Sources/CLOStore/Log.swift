@@ -24,7 +24,7 @@ public enum Log {
     }
 
     /// Nothing that a visitor sends can begin a line of its own or colour a terminal (ASVS 7.3.1).
-    private static func quoted(_ value: String) -> String {
+    static func quoted(_ value: String) -> String {
         var quoted = "\""
         for scalar in value.unicodeScalars.prefix(300) {
             switch scalar {

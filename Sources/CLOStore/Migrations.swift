@@ -1,6 +1,14 @@
 import CLOModel
 
 /// Brings the schema up to date from the numbered files of `sql/`.
+///
+/// The server cannot undo a `CREATE TABLE` or `ALTER TABLE`, so a migration that was interrupted is run again from
+/// its beginning. Hence the rule for every file: **each statement can be run again.**
+///
+/// - A table is made with `CREATE TABLE IF NOT EXISTS`.
+/// - An `ALTER TABLE` makes one change. When the server answers that it is already made, that counts as done
+///   (MySQL 8 has no `ADD COLUMN IF NOT EXISTS`). A constraint is dropped before it is added.
+/// - Rows are written by `INSERT IGNORE`, or by an `UPDATE` that sets what is then already set.
 public struct Migrations {
     let database: Database
 
@@ -24,32 +32,45 @@ public struct Migrations {
         }
 
         /// The statements of the file. A statement ends with a semicolon at the end of a line; lines that begin
-        /// with `--` are comments.
+        /// with `--` are comments. Neither stands inside a text.
         var statements: [String] {
             var statements: [String] = []
             var current = ""
             for line in text.split(whereSeparator: \.isNewline) {
-                let trimmed = line.drop(while: { $0 == " " })
+                let trimmed = String(line).trimmingSpaces
                 if trimmed.isEmpty || trimmed.hasPrefix("--") { continue }
-                current += line + "\n"
-                if trimmed.hasSuffix(";") {
-                    statements.append(String(current.dropLast(2)))
+                current += current.isEmpty ? trimmed : "\n\(line)"
+                if trimmed.hasSuffix(";"), let end = current.lastIndex(of: ";") {
+                    statements.append(String(current[..<end]))
                     current = ""
                 }
             }
             if !current.isEmpty { statements.append(current) }
             return statements
         }
+
+        /// The names of the tables that the file makes.
+        var tables: [String] {
+            statements.compactMap { statement in
+                let words = statement.split(maxSplits: 6, whereSeparator: \.isWhitespace)
+                return words.count > 5 && words.starts(with: ["CREATE", "TABLE", "IF", "NOT", "EXISTS"])
+                    ? String(words[5]) : nil
+            }
+        }
     }
 
     public enum Failure: Error, CustomStringConvertible {
         /// The database was written by a later version of the program.
         case newerSchema(number: Int)
+        /// A database that this program never wrote to has a table with the name of one of ours.
+        case foreignTable(name: String)
 
         public var description: String {
             switch self {
             case .newerSchema(let number):
                 return "la base contient la migration \(number), plus récente que ce programme"
+            case .foreignTable(let name):
+                return "la base contient déjà une table « \(name) », qui n’est pas de ce programme"
             }
         }
     }
@@ -57,36 +78,69 @@ public struct Migrations {
     /// Applies what is missing, in order.
     /// - Returns: the names of the files that were applied.
     public func apply(_ files: [File], at now: Instant) throws -> [String] {
-        let applied = try appliedNumbers()
-        if let newest = applied.max(), newest > files.map(\.number).max() ?? 0 {
+        let files = files.sorted { $0.number < $1.number }
+        guard let applied = try appliedNumbers() else {
+            // `CREATE TABLE IF NOT EXISTS` must not take the table of another program for ours. Once our first
+            // table stands, it is an interrupted migration of ours that left the others.
+            if let name = try presentTables(among: files.flatMap(\.tables)).first {
+                throw Failure.foreignTable(name: name)
+            }
+            return try files.map { try apply($0, at: now) }
+        }
+        if let newest = applied.max(), newest > files.last?.number ?? 0 {
             throw Failure.newerSchema(number: newest)
         }
-        var names: [String] = []
-        for file in files.sorted(by: { $0.number < $1.number }) where !applied.contains(file.number) {
-            try database.read { connection in
-                for statement in file.statements { try connection.command(statement) }
-                try connection.execute(
-                    "INSERT INTO migration (number, name, applied_at) VALUES (\(file.number), \(file.name), \(now))")
-            }
-            names.append(file.name)
-        }
-        return names
+        return try files.filter { !applied.contains($0.number) }.map { try apply($0, at: now) }
     }
 
-    private func appliedNumbers() throws -> Set<Int> {
+    private func apply(_ file: File, at now: Instant) throws -> String {
+        // Run again on a new connection when this one breaks: so says the rule for files.
         try database.read { connection in
-            guard
-                try connection.row(
-                    """
-                    SELECT 1 FROM information_schema.tables
-                    WHERE table_schema = DATABASE() AND table_name = 'migration'
-                    """) != nil
-            else { return [] }
-            return Set(
+            for statement in file.statements {
+                do {
+                    try connection.command(statement)
+                } catch StoreError.failed(let code, _)
+                    where Self.alreadyDone.contains(code) && statement.hasPrefix("ALTER TABLE ")
+                {
+                    continue
+                }
+            }
+            try connection.execute(
+                """
+                INSERT INTO migration (number, name, applied_at) VALUES (\(file.number), \(file.name), \(now))
+                ON DUPLICATE KEY UPDATE number = number
+                """)
+        }
+        return file.name
+    }
+
+    /// Answers of the server to an `ALTER TABLE` whose change is already made: the column is there, the key is
+    /// there, what is to be dropped is not.
+    private static let alreadyDone: Set<UInt32> = [1060, 1061, 1091]
+
+    /// - Returns: `nil` when there is no table to tell.
+    private func appliedNumbers() throws -> Set<Int>? {
+        guard try !presentTables(among: ["migration"]).isEmpty else { return nil }
+        return try database.read { connection in
+            Set(
                 try connection.rows("SELECT number FROM migration").map { row in
                     var row = row
                     return try row.int()
                 })
+        }
+    }
+
+    private func presentTables(among names: [String]) throws -> [String] {
+        try database.read { connection in
+            try connection.rows(
+                """
+                SELECT table_name FROM information_schema.tables
+                WHERE table_schema = DATABASE() AND table_name IN (\(list: names))
+                """
+            ).map { row in
+                var row = row
+                return try row.text()
+            }
         }
     }
 }

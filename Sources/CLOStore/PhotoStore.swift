@@ -36,7 +36,9 @@ public struct PhotoStore {
 
     /// Whether there is a photo of that name that the viewer may see.
     public func exists(_ name: String, visibleTo viewer: Viewer) throws -> Bool {
-        try database.read { connection in
+        // Names are ASCII; the server refuses to compare their column with anything else.
+        guard name.utf8.allSatisfy({ $0 < 128 }) else { return false }
+        return try database.read { connection in
             try connection.row(
                 """
                 SELECT 1

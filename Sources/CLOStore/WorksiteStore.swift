@@ -20,7 +20,9 @@ public struct WorksiteStore {
         guard !text.isEmpty else { return [] }
         let start = Self.escapingLike(text) + "%"
         let word = "% " + start
-        let codeStart = Self.escapingLike(Self.codeSpelling(text)) + "%"
+        // Codes are ASCII; the server refuses to compare their column with anything else. The empty pattern
+        // matches none of them.
+        let codeStart = text.utf8.allSatisfy { $0 < 128 } ? Self.escapingLike(Self.codeSpelling(text)) + "%" : ""
         return try database.read { connection in
             try connection.rows(
                 """

@@ -10,18 +10,31 @@
 struct CVipsPicture {
     char *path;
     CVipsFormat format;
-    /// Before decoding, a header whose pixels are still in the file; afterwards, pixels in memory.
+    /// Before decoding, a header whose pixels are still in the file; afterwards, pixels in memory. Null after a
+    /// decoding that failed early.
     VipsImage *image;
 };
 
 // MARK: - The library
 
-static void ignore_message(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
-    // Decoders' warnings are in libvips' list of errors too, where `complained_of_corruption` looks for them.
+/// The last of libvips' log messages. They are kept off standard error; libpng's errors are told nowhere else.
+static char last_message[256];
+static GMutex last_message_lock;
+
+static void keep_message(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
     (void)domain;
     (void)level;
-    (void)message;
     (void)data;
+    g_mutex_lock(&last_message_lock);
+    g_strlcpy(last_message, message, sizeof last_message);
+    g_mutex_unlock(&last_message_lock);
+}
+
+static void forget_messages(void) {
+    vips_error_clear();
+    g_mutex_lock(&last_message_lock);
+    last_message[0] = '\0';
+    g_mutex_unlock(&last_message_lock);
 }
 
 /// Opens one plug-in from the folder in which libvips itself would look, found from where the library was loaded,
@@ -47,7 +60,7 @@ bool cvips_start(void) {
 
     // libvips loads every plug-in under this prefix; there is none there.
     if (!g_setenv("VIPSHOME", "/dev/null", TRUE)) return false;
-    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE, ignore_message, NULL);
+    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE, keep_message, NULL);
     if (VIPS_INIT("clo") != 0) return false;
     load_module("vips-heif.so");
 
@@ -80,13 +93,14 @@ bool cvips_can_load(CVipsFormat format) {
 }
 
 const char *cvips_error(void) {
-    return vips_error_buffer();
+    const char *errors = vips_error_buffer();
+    return errors[0] != '\0' ? errors : last_message;
 }
 
 // MARK: - Opening
 
-/// - Parameter shrink: 1, 2, 4 or 8: JPEG and WebP decode to a fraction of their size in less time and memory.
-static VipsImage *load(const char *path, CVipsFormat format, int shrink) {
+/// - Parameter shrink: at least 1, of `shrink_on_load`.
+static VipsImage *load(const char *path, CVipsFormat format, double shrink) {
     VipsImage *image = NULL;
     // For JPEG, stricter is VIPS_FAIL_ON_WARNING, but whole classes of telephones write files that libjpeg warns
     // about and decodes well; see `complained_of_corruption`.
@@ -94,7 +108,7 @@ static VipsImage *load(const char *path, CVipsFormat format, int shrink) {
     const VipsAccess access = VIPS_ACCESS_SEQUENTIAL;
     switch (format) {
     case CVipsFormatJPEG:
-        vips_jpegload(path, &image, "access", access, "fail_on", strict, "shrink", shrink, NULL);
+        vips_jpegload(path, &image, "access", access, "fail_on", strict, "shrink", (int)shrink, NULL);
         break;
     case CVipsFormatPNG:
         vips_pngload(path, &image, "access", access, "fail_on", strict, NULL);
@@ -113,7 +127,7 @@ static VipsImage *load(const char *path, CVipsFormat format, int shrink) {
 }
 
 CVipsPicture *cvips_open(const char *path, CVipsFormat format) {
-    vips_error_clear();
+    forget_messages();
     VipsImage *image = load(path, format, 1);
     if (!image) return NULL;
     CVipsPicture *picture = g_new0(CVipsPicture, 1);
@@ -160,10 +174,16 @@ static bool replace(VipsImage **image, int failed, VipsImage *result) {
     return true;
 }
 
-/// The fraction that a decoder can do by itself, leaving a factor of two at least to the better resampler.
-static int shrink_on_load(CVipsFormat format, double factor) {
-    if (format != CVipsFormatJPEG && format != CVipsFormatWebP) return 1;
-    return factor >= 16 ? 8 : factor >= 8 ? 4 : factor >= 4 ? 2 : 1;
+/// How much of a reduction the decoder does by itself, in less time and memory, leaving a factor of two at least to
+/// the better resampler. JPEG knows 1, 2, 4 and 8 only.
+static double shrink_on_load(CVipsFormat format, double factor) {
+    switch (format) {
+    case CVipsFormatJPEG: return factor >= 16 ? 8 : factor >= 8 ? 4 : factor >= 4 ? 2 : 1;
+    case CVipsFormatWebP: return MAX(1, factor / 2);
+    case CVipsFormatPNG:
+    case CVipsFormatGIF:
+    case CVipsFormatHEIF: return 1;
+    }
 }
 
 static bool flatten_on_white(VipsImage **image) {
@@ -224,17 +244,19 @@ static bool complained_of_corruption(CVipsFormat format) {
 }
 
 bool cvips_decode(CVipsPicture *picture, int longest) {
-    vips_error_clear();
+    forget_messages();
     const int width = cvips_width(picture);
     const int height = cvips_height(picture);
     const double factor = MAX(1.0, (double)MAX(width, height) / longest);
     const int target_width = MAX(1, (int)(width / factor + 0.5));
     const int target_height = MAX(1, (int)(height / factor + 0.5));
 
-    const int shrink = shrink_on_load(picture->format, factor);
+    const double shrink = shrink_on_load(picture->format, factor);
     if (shrink > 1) {
-        VipsImage *smaller = load(picture->path, picture->format, shrink);
-        if (!replace(&picture->image, smaller == NULL, smaller)) return false;
+        // Released first: a WebP that was only opened holds the memory of all its pixels already.
+        g_clear_object(&picture->image);
+        picture->image = load(picture->path, picture->format, shrink);
+        if (!picture->image) return false;
     }
     if (!flatten_on_white(&picture->image) || !reduce(&picture->image, target_width, target_height)
         || !convert_to_srgb(&picture->image))
@@ -258,7 +280,7 @@ const uint8_t *cvips_pixels(const CVipsPicture *picture) {
 
 bool cvips_encode(
     const CVipsPicture *picture, int longest, CVipsEncoding encoding, void **bytes, size_t *length) {
-    vips_error_clear();
+    forget_messages();
     const int width = cvips_width(picture);
     const int height = cvips_height(picture);
     const double factor = MAX(1.0, (double)MAX(width, height) / longest);

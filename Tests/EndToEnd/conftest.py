@@ -12,6 +12,7 @@ what others have published, and leaves what it published.
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,15 @@ from playwright.sync_api import sync_playwright
 from support.site import FRONTS, Site, copy_of
 
 CHROMIUM = "/usr/bin/chromium"
+
+
+def pytest_configure(config):
+    """Being told to end is like Ctrl-C: the servers are stopped on the way out."""
+
+    def end(number, frame):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
 
 
 @pytest.fixture(scope="session")

@@ -263,8 +263,9 @@ def test_without_any_worker_the_visitor_reads_that_it_is_unavailable(fresh_site)
 
 
 def test_a_deep_data_folder_has_room_for_its_sockets(scratch, prepared):
-    deep = scratch.joinpath("profond", *["d" * 40] * 4)
-    deep.parent.mkdir(parents=True)
+    deep = scratch / "profond"
+    deep.mkdir(mode=0o755)
+    deep /= "d" * (99 - len(str(deep)))
     site = Site("apache", copy_of(prepared, deep))
     site.start()
     short = (deep / "run").resolve()
@@ -305,7 +306,7 @@ def test_a_port_that_is_taken_is_named(apache_site, scratch, prepared):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--front", "iis"], ["--port", "0"], ["--port"], ["--port", "80a"], ["--data", "a b"], ["--wrong"]]
+    "arguments", [["--front", "iis"], ["--port", "0"], ["--port"], ["--port", "80a"], ["--data", "a b"], ["--data", "d" * 101], ["--wrong"]]
 )
 def test_a_wrong_option_is_refused_before_anything_is_done(arguments):
     done = subprocess.run([SERVER, *arguments], capture_output=True, text=True)

@@ -42,6 +42,8 @@ install_mariadb() {
 
 stop_mariadb() {
     end_process "$run/mariadb.pid" "$home/mariadb.cnf" 60
+    # One whose start was cut short has not written its pid file yet.
+    end_processes_of /usr/sbin/mariadbd "$home/log/mariadb.log"
 }
 
 mariadb_is_running() {

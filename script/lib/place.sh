@@ -49,7 +49,10 @@ is_run_folder_ours() {
 
 # make_place DIR: makes the folders, except run/, and sets data, home and run.
 make_place() {
+    local LC_ALL=C
     data=$(realpath -m -- "$1")
+    # mod_fcgid cuts off a program's path, and drops a variable such as CLO_CONF, at 128 bytes.
+    [ ${#data} -le 100 ] || fail "the data folder’s path is longer than 100 bytes: $data"
     mkdir -p -- "$data" || fail "the data folder $data cannot be made"
     as_worker test -x "$data" || move_place_within_reach
     find_place "$data"
@@ -162,8 +165,6 @@ CONF
     )
     chown "$worker:" "$home/clo.conf.new"
     mv -- "$home/clo.conf.new" "$home/clo.conf"
-    # Above the programs' folder they find it by themselves: mod_fcgid drops a CLO_CONF of 128 bytes or more.
-    ln -sfn -- "$home/clo.conf" "$home/site/clo.conf"
 }
 
 # clo_tool ARGUMENT…: the tool as the workers' user, so that what it writes is theirs.

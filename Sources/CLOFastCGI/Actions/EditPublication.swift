@@ -23,16 +23,17 @@ enum EditPublication {
         guard let saved = try here.store.publications.find(number: number, in: here.sheet.id, visibleTo: here.viewer)
         else { throw Refusal.notFound }
 
+        // The field has no seconds, and an hour in October has two meanings: an untouched date stays what it is.
+        let isDateUntouched = typed["date"] == ParisTime(saved.datedAt).inputValue
         let text: PublicationText
         do {
             text = try PublicationText(
-                text: typed["texte"], date: typed["date"], milestone: typed["etape"], now: here.now)
+                text: typed["texte"], date: isDateUntouched ? "" : typed["date"], milestone: typed["etape"],
+                now: here.now)
         } catch {
             typed.errors = error.errors
             return page(here, number, typed, conflict: nil, status: .unprocessable)
         }
-        // The field has no seconds: an untouched date keeps those it had.
-        let isDateUntouched = typed["date"] == ParisTime(saved.datedAt).inputValue
         let content = PublicationStore.Content(
             body: text.body.canonicalHTML, datedAt: isDateUntouched ? saved.datedAt : text.datedAt,
             milestone: text.milestone)

@@ -17,12 +17,16 @@ enum ShowNews {
         else { return Response(status: .ok, body: .html(SheetPage.reloadNeeded(revision: revision))) }
 
         let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
-        let overview =
-            news.headerMayDiffer
-            ? try here.store.sheets.overview(of: here.sheet.id, since: baseline, visibleTo: here.viewer) : nil
+        guard let overview = try here.store.sheets.overview(of: here.sheet.id, since: baseline, visibleTo: here.viewer)
+        else { throw Refusal.notFound }
         let html = SheetPage.news(
             revision: revision, publications: try RenderedPublications(here).fragments(news.changed),
-            deleted: news.deleted, header: overview?.header, reader: here.reader(baseline: baseline))
+            deleted: news.deleted, header: news.headerMayDiffer ? overview.header : nil,
+            figures: SheetPage.figures(
+                publicationCount: overview.publicationCount, newCount: overview.newCount,
+                attention: here.viewer.role.isEmployee
+                    ? .init(clientLastVisit: overview.clientLastVisit, unansweredCount: overview.unansweredCount) : nil),
+            reader: here.reader(baseline: baseline))
         return Response(status: .ok, body: .html(html))
     }
 }

@@ -139,7 +139,7 @@ struct Notice {
 
     init?(_ request: Request) {
         guard let parts = request.cookie(.notice)?.split(separator: "."), parts.count == 2,
-            let kind = Kind(rawValue: String(parts[0])), let number = Int(parts[1])
+            let kind = Kind(rawValue: String(parts[0])), let number = Int(parts[1]), number > 0
         else { return nil }
         self.init(kind, number: number)
     }

@@ -64,7 +64,7 @@ enum SignIn {
             Cookie(name: .visit, value: "", lifetime: .zero, isSecure: request.isSecure),
         ]
         let response: Response
-        if let kept = try keptForm(form) {
+        if let kept = KeptForm(carriedBy: form) {
             response = resume(kept, visitor, token, credentials.role)
         } else {
             response = .redirect(to: destination(try form.optional("retour"), credentials.role))
@@ -84,15 +84,6 @@ enum SignIn {
         return visitor.page(MessagePage.page(model))
     }
 
-    private static func keptForm(_ form: Fields) throws -> KeptForm? {
-        guard let action = try form.optional("garde:action").flatMap(ownPath) else { return nil }
-        let fields = form.pairs.compactMap { pair -> KeptForm.Field? in
-            guard pair.name.hasPrefix("garde:"), pair.name != "garde:action" else { return nil }
-            return KeptForm.Field(name: String(pair.name.dropFirst("garde:".count)), value: pair.value)
-        }
-        return KeptForm(action: action, fields: fields)
-    }
-
     /// The same page again, with what was typed but for the password.
     private static func refused(
         _ visitor: Visitor, _ area: Area, _ form: Fields, _ status: Response.Status, _ sentence: String
@@ -101,7 +92,7 @@ enum SignIn {
         let model = SignInPage.Model(
             area: area, formTokens: FormTokens.html(for: visit.token),
             typedName: try form.optional("identifiant") ?? "",
-            error: sentence, returnTo: try form.optional("retour").flatMap(ownPath), kept: try keptForm(form))
+            error: sentence, returnTo: try form.optional("retour").flatMap(ownPath), kept: KeptForm(carriedBy: form))
         return answer(visitor, model, visit, status)
     }
 

@@ -39,14 +39,14 @@ struct Fields: Sendable {
     func optional(_ name: String) throws -> String? {
         var found: String?
         for pair in pairs where pair.name == name {
-            guard found == nil else { throw BadRequest("Le champ « \(name) » a été envoyé deux fois.") }
+            guard found == nil else { throw BadRequest("Le champ «\u{A0}\(name)\u{A0}» a été envoyé deux fois.") }
             found = pair.value
         }
         return found
     }
 
     func required(_ name: String) throws -> String {
-        guard let value = try optional(name) else { throw BadRequest("Il manque le champ « \(name) ».") }
+        guard let value = try optional(name) else { throw BadRequest("Il manque le champ «\u{A0}\(name)\u{A0}».") }
         return value
     }
 
@@ -54,7 +54,7 @@ struct Fields: Sendable {
         let text = try required(name)
         guard (1...19).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
             let number = Int(text), bounds.contains(number)
-        else { throw BadRequest("Le champ « \(name) » n’est pas un nombre acceptable.") }
+        else { throw BadRequest("Le champ «\u{A0}\(name)\u{A0}» n’est pas un nombre acceptable.") }
         return number
     }
 }

@@ -40,6 +40,19 @@ struct HTML: ExpressibleByStringInterpolation, Hashable, Sendable {
 
     var isEmpty: Bool { text.isEmpty }
 
+    mutating func reserveCapacity(_ byteCount: Int) {
+        text.reserveCapacity(byteCount)
+    }
+
+    mutating func append(escaping plain: some StringProtocol) {
+        text.appendEscaped(plain)
+    }
+
+    /// Only for literals of the program and what ``RichText`` has written.
+    mutating func appendTrusted(_ html: String) {
+        text += html
+    }
+
     static func += (left: inout HTML, right: HTML) {
         left.text += right.text
     }

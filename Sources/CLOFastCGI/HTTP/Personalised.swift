@@ -17,29 +17,38 @@ struct Personalised: ExpressibleByStringInterpolation, Sendable {
         case onlyIfNew(ProgressSheet.Revision, author: Account.ID, HTML)
     }
 
-    private(set) var parts: [Part] = []
+    /// All but the text at the end.
+    private var closed: [Part] = []
+    /// The text at the end, which what follows is appended to: a fragment grows without being copied.
+    private var tail = HTML()
 
     init() {}
 
     init(stringLiteral literal: String) {
-        parts = [.html(HTML(stringLiteral: literal))]
+        tail = HTML(stringLiteral: literal)
     }
 
     init(stringInterpolation: Interpolation) {
-        parts = stringInterpolation.parts
+        self = stringInterpolation.fragment
     }
 
+    /// No two texts stand beside each other.
+    var parts: [Part] { tail.isEmpty ? closed : closed + [.html(tail)] }
+
     static func += (left: inout Personalised, right: Personalised) {
-        for part in right.parts { left.append(part) }
+        for part in right.closed { left.append(part) }
+        left.tail += right.tail
     }
 
     private mutating func append(_ part: Part) {
-        if case .html(let html) = part, case .html(var last) = parts.last {
-            parts[parts.count - 1] = .formTokens  // Frees `last` from sharing its storage: appended in place.
-            last += html
-            parts[parts.count - 1] = .html(last)
-        } else {
-            parts.append(part)
+        switch part {
+        case .html(let html): tail += html
+        case .formTokens, .onlyFor, .onlyIfNew:
+            if !tail.isEmpty {
+                closed.append(.html(tail))
+                tail = HTML()
+            }
+            closed.append(part)
         }
     }
 
@@ -55,7 +64,7 @@ struct Personalised: ExpressibleByStringInterpolation, Sendable {
     }
 
     func append(to page: inout HTML, for reader: Reader) {
-        for part in parts {
+        for part in closed {
             switch part {
             case .html(let html): page += html
             case .formTokens: page += reader.formTokens
@@ -64,6 +73,7 @@ struct Personalised: ExpressibleByStringInterpolation, Sendable {
                 if revision > reader.seenRevision && author != reader.account { page += html }
             }
         }
+        page += tail
     }
 
     func html(for reader: Reader) -> HTML {
@@ -73,46 +83,37 @@ struct Personalised: ExpressibleByStringInterpolation, Sendable {
     }
 
     struct Interpolation: StringInterpolationProtocol {
-        fileprivate var parts: [Part] = []
-        private var text: HTML.Interpolation
+        fileprivate var fragment = Personalised()
 
         init(literalCapacity: Int, interpolationCount: Int) {
-            text = HTML.Interpolation(literalCapacity: literalCapacity, interpolationCount: interpolationCount)
+            fragment.tail.reserveCapacity(literalCapacity + interpolationCount * 24)
         }
 
         mutating func appendLiteral(_ literal: String) {
-            merge(.html(HTML(stringLiteral: literal)))
+            fragment.tail.appendTrusted(literal)
         }
 
         mutating func appendInterpolation(_ part: Part) {
-            merge(part)
+            fragment.append(part)
         }
 
-        mutating func appendInterpolation(_ fragment: Personalised) {
-            for part in fragment.parts { merge(part) }
+        mutating func appendInterpolation(_ other: Personalised) {
+            fragment += other
         }
 
         mutating func appendInterpolation(_ fragments: some Sequence<Personalised>) {
-            for fragment in fragments { appendInterpolation(fragment) }
+            for other in fragments { fragment += other }
         }
 
-        mutating func appendInterpolation(_ html: HTML) { merge(.html(html)) }
-        mutating func appendInterpolation(_ html: HTML?) { if let html { merge(.html(html)) } }
-        mutating func appendInterpolation(_ canonical: CanonicalHTML) { merge(.html(HTML(canonical))) }
-        mutating func appendInterpolation(_ plain: some StringProtocol) { merge(.html(HTML(escaping: plain))) }
-        mutating func appendInterpolation(_ number: some BinaryInteger) { merge(.html("\(number)")) }
-        mutating func appendInterpolation(_ route: Route) { merge(.html("\(route)")) }
+        mutating func appendInterpolation(_ html: HTML) { fragment.tail += html }
+        mutating func appendInterpolation(_ html: HTML?) { if let html { fragment.tail += html } }
+        mutating func appendInterpolation(_ canonical: CanonicalHTML) { fragment.tail.appendTrusted(canonical.text) }
+        mutating func appendInterpolation(_ plain: some StringProtocol) { fragment.tail.append(escaping: plain) }
+        mutating func appendInterpolation(_ number: some BinaryInteger) { fragment.tail.appendTrusted(String(number)) }
+        mutating func appendInterpolation(_ route: Route) { fragment.tail.append(escaping: route.path) }
 
         mutating func appendInterpolation(_ html: @autoclosure () -> HTML, if condition: Bool) {
-            if condition { merge(.html(html())) }
-        }
-
-        private mutating func merge(_ part: Part) {
-            if case .html(let html) = part, case .html(let last) = parts.last {
-                parts[parts.count - 1] = .html(last + html)
-            } else {
-                parts.append(part)
-            }
+            if condition { fragment.tail += html() }
         }
     }
 }

@@ -29,15 +29,26 @@ enum CommentView {
         let comment = entry.comment
         let origin: HTML? = answers.map { "<span class=\"en-reponse\">en réponse à \(publication).\($0)</span> " }
         return """
-            <article class="commentaire \(comment.author.isEmployee ? "de-clo" : "du-client")\(" profond", if: entry.depth >= 3)" id="commentaire-\(publication)-\(comment.number)"><div class="note"><p class="note-tete">\(Parts.author(comment.author)) <span class="note-numero">\(publication).\(comment.number)</span> \(Parts.time(comment.writtenAt)) \(entry.depth >= 3 ? origin : nil)\(.onlyIfNew(comment.createdRevision, author: comment.author.account, "<span class=\"nouveau\">Nouveau</span>"))\("<span class=\"sans-reponse\">Sans réponse</span>", if: model.readerIsEmployee && entry.isUnanswered)</p>\(paragraphs(comment.text))\(.onlyFor(comment.author.account, "<p class=\"actions\"><a href=\"\(Route.deleteComment(model.area, model.code, publication: publication, number: comment.number))\" class=\"perte\">Supprimer</a></p>"))</div>\(form(model, answering: comment.number))
+            <article class="commentaire \(comment.author.isEmployee ? "de-clo" : "du-client")\(" profond", if: entry.depth >= 3)" id="commentaire-\(publication)-\(comment.number)"><div class="note"><p class="note-tete">\(Parts.author(comment.author)) <span class="note-numero">\(publication).\(comment.number)</span> \(Parts.time(comment.writtenAt)) \(entry.depth >= 3 ? origin : nil)\(.onlyIfNew(comment.createdRevision, author: comment.author.account, "<span class=\"nouveau\">Nouveau</span>"))\("<span class=\"sans-reponse\">Sans réponse</span>", if: model.readerIsEmployee && entry.isUnanswered)</p>\(paragraphs(comment.text))</div><div class="gestes">\(form(model, answering: comment.number))\(.onlyFor(comment.author.account, "<a href=\"\(Route.deleteComment(model.area, model.code, publication: publication, number: comment.number))\" class=\"perte\">Supprimer</a>"))</div>
             """
     }
 
+    /// Blank lines part paragraphs; other line ends are kept.
     static func paragraphs(_ text: String) -> HTML {
-        text.split(separator: "\n\n").map { paragraph -> HTML in
-            let lines = paragraph.split(separator: "\n", omittingEmptySubsequences: false).map { HTML(escaping: $0) }
-            return "<p>\(lines.dropLast().map { "\($0)<br>" as HTML })\(lines.last)</p>"
-        }.joined()
+        var html = HTML()
+        var isOpen = false
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if line.isEmpty {
+                if isOpen { html += "</p>" }
+                isOpen = false
+            } else {
+                html += isOpen ? "<br>" : "<p>"
+                html.append(escaping: Substring(line))
+                isOpen = true
+            }
+        }
+        if isOpen { html += "</p>" }
+        return html
     }
 
     static func form(_ model: PublicationView.Model, answering: Int?) -> Personalised {

@@ -42,10 +42,14 @@ enum OfficeHomePage {
     static func suggestions(_ worksites: [Model.Worksite]) -> HTML {
         guard !worksites.isEmpty else { return "<p class=\"vide\">Aucun chantier ne commence ainsi.</p>" }
         let options = worksites.enumerated().map { index, worksite -> HTML in
-            """
-            <li role="option" id="suggestion-\(index)" aria-selected="false" data-code="\(worksite.code)"><a tabindex="-1" href="\(Route.sheet(.office, worksite.code, .first))"><b>\(worksite.code)</b> \(worksite.title) <span class="fiche-client">\(worksite.clientName)</span></a></li>
-            """
+            let sheet = Route.sheet(.office, worksite.code, .first)
+            let client: HTML = "<span class=\"fiche-client\">\(worksite.clientName)</span>"
+            return """
+                <li role="option" id="suggestion-\(index)" aria-selected="false" data-href="\(sheet)">\
+                <b>\(worksite.code)</b> \(worksite.title) \(client)</li>
+                """
         }
-        return "<ul role=\"listbox\" aria-label=\"Chantiers\" class=\"suggestions\">\(options)</ul>"
+        return
+            "<ul id=\"chantier-liste\" role=\"listbox\" aria-label=\"Chantiers\" class=\"suggestions\">\(options)</ul>"
     }
 }

@@ -4,7 +4,8 @@ import CLOModel
 enum Parts {
     /// « 22 novembre 2026 à 14 h 05 », machine-readable too.
     static func time(_ instant: Instant) -> HTML {
-        "<time datetime=\"\(instant.iso)\">\(ParisTime(instant).sentence)</time>"
+        let local = ParisTime(instant)
+        return "<time datetime=\"\(instant.iso)\">\(local.date.french) à\u{A0}\(local.clock)</time>"
     }
 
     static func day(_ day: Day) -> HTML {
@@ -59,7 +60,7 @@ enum Parts {
         }
         return """
             <div class="champ champ-date">
-            <label for="\(idPrefix)-date">Date et heure <span class="indice">vide : maintenant</span></label>
+            <label for="\(idPrefix)-date">Date et heure <span class="indice">vide\u{A0}: maintenant</span></label>
             <input type="datetime-local" id="\(idPrefix)-date" name="date" value="\(form["date"])"\(describedBy(form.error("date"), id: "\(idPrefix)-date-erreur"))>
             \(error(form.error("date"), id: "\(idPrefix)-date-erreur"))
             </div>

@@ -24,7 +24,6 @@ enum PasswordPage {
         <h1>Changer de mot de passe</h1>
         <form method="post" action="\(Route.password(model.area))">
         \(model.formTokens)
-        <input type="hidden" name="username" autocomplete="username" value="\(model.viewer.name)">
         <div class="champ">
         <label for="mot_de_passe">Mot de passe actuel</label>
         <input id="mot_de_passe" name="mot_de_passe" type="password" required autocomplete="current-password"\(Parts.describedBy(model.form.error("mot_de_passe"), id: "mdp-erreur"))>

@@ -35,7 +35,7 @@ enum PublicationView {
     private static func cancellation(_ cancellation: Publication.Cancellation) -> HTML {
         let reason: HTML = cancellation.reason.map { "\u{A0}: \($0)" } ?? ""
         return
-            "<p class=\"mention-annulee\">Annulée le \(Parts.time(cancellation.at)) par \(cancellation.by)\(reason)</p>"
+            "<p class=\"mention-annulee\"><strong>Annulée le \(Parts.time(cancellation.at)) par \(cancellation.by)</strong>\(reason)</p>"
     }
 
     private static func edit(_ edit: Publication.Edit) -> HTML {
@@ -52,10 +52,15 @@ enum PublicationView {
             let list = sources.dropLast().map { "\($0), " as HTML }.joined() + (sources.last ?? "")
             let shown = photo.renditions.first { $0 >= 1_000 } ?? largest
             return """
-                <figure class="photo\(" portrait", if: photo.height > photo.width)"><a href="\(Route.photo(model.area, name: photo.name, size: largest))"><img src="\(Route.photo(model.area, name: photo.name, size: shown))" srcset="\(list)" sizes="(min-width: 60rem) 40rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
+                <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(model.area, name: photo.name, size: largest))"><img src="\(Route.photo(model.area, name: photo.name, size: shown))" srcset="\(list)" sizes="(min-width: 62rem) 50rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
                 """
         }
-        return "<div class=\"photos photos-\(min(model.photos.count, 6))\">\(figures)</div>"
+        return "<div class=\"photos\">\(figures)</div>"
+    }
+
+    /// Width by height in tenths, for the mosaic: a class, since the content policy forbids style attributes.
+    private static func ratio(of photo: Photo) -> Int {
+        min(25, max(5, (photo.width * 10 + photo.height / 2) / max(1, photo.height)))
     }
 
     /// Sizes name the larger side; `srcset` wants the width.

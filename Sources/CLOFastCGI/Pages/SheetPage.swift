@@ -25,9 +25,9 @@ enum SheetPage {
         return """
             \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
             \(header(model.header))
-            \(figures(model))
+            \(figures(publicationCount: model.publicationCount, newCount: model.newCount, attention: attention(model)))
             \(model.publicationForm.map { publicationForm($0, model) })
-            \(toolbar(model))
+            \(toolbar(model), if: model.publicationCount > 1)
             \(pager(model.previous, "Revenir au début", "precedentes", model))
             <div class="publications" id="publications">
             \(publications)
@@ -35,6 +35,11 @@ enum SheetPage {
             </div>
             \("<p class=\"vide\">Aucune publication pour l’instant. \(model.viewer.role.isEmployee ? "Rédigez la première ci-dessus." : "Vous la verrez ici dès qu’elle paraîtra.")</p>", if: model.publications.isEmpty)
             """
+    }
+
+    private static func attention(_ model: Model) -> Attention? {
+        guard model.viewer.role.isEmployee else { return nil }
+        return Attention(clientLastVisit: model.clientLastVisit, unansweredCount: model.unansweredCount)
     }
 
     /// S6, as the title block of a drawing.
@@ -62,24 +67,32 @@ enum SheetPage {
             """
     }
 
-    private static func figures(_ model: Model) -> HTML {
-        var parts: [HTML] = ["\(Parts.counted(model.publicationCount, "publication", "publications"))"]
-        if model.newCount > 0 {
+    /// One line under the title block. Employees also see what waits for them (B6).
+    /// - Parameters:
+    ///   - newCount: publications and comments by others since the last visit.
+    ///   - attention: `nil` for a client.
+    static func figures(publicationCount: Int, newCount: Int, attention: Attention?) -> HTML {
+        var parts: [HTML] = ["\(Parts.counted(publicationCount, "publication", "publications"))"]
+        if newCount > 0 {
             parts.append(
-                "<strong>\(Parts.counted(model.newCount, "nouveauté", "nouveautés")) depuis votre dernière visite</strong>"
-            )
+                "<strong>\(Parts.counted(newCount, "nouveauté", "nouveautés")) depuis votre dernière visite</strong>")
         }
-        if model.viewer.role.isEmployee {
+        if let attention {
             parts.append(
-                model.clientLastVisit.map { "Vue par le client le \(Parts.time($0))" }
+                attention.clientLastVisit.map { "Vue par le client le \(Parts.time($0))" }
                     ?? "Le client n’a pas encore ouvert cette fiche")
-            if model.unansweredCount > 0 {
-                parts.append(
-                    "<strong>\(Parts.counted(model.unansweredCount, "commentaire", "commentaires")) sans réponse</strong>"
-                )
+            if attention.unansweredCount > 0 {
+                let label = Parts.counted(attention.unansweredCount, "commentaire", "commentaires")
+                parts.append("<strong>\(label) sans réponse</strong>")
             }
         }
         return "<ul class=\"reperes\">\(parts.map { "<li>\($0)</li>" as HTML })</ul>"
+    }
+
+    /// What an employee wants to know of the client: when he last read the sheet, and what nobody has answered.
+    struct Attention: Sendable {
+        var clientLastVisit: Instant?
+        var unansweredCount: Int
     }
 
     private static func toolbar(_ model: Model) -> HTML {
@@ -100,7 +113,7 @@ enum SheetPage {
         window.map { window in
             let route = Route.sheet(model.area, model.header.code, window)
             let inPlace: HTML = """
-                 hx-get="\(route)" hx-target="closest .pages" hx-swap="outerHTML" hx-select=".publications > *"
+                 hx-get="\(route)" hx-trigger="click, intersect once" hx-target="closest .pages" hx-swap="outerHTML" hx-select=".publications > *"
                 """
             return """
                 <p class="pages pages-\(kind)"><a class="bouton" href="\(route)"\(inPlace, if: kind == "suivantes")>\(label)</a></p>
@@ -123,16 +136,17 @@ enum SheetPage {
 
     // MARK: Live updates
 
-    /// What an open page merges into itself.
+    /// What an open page merges into itself: header and figures where they are given, publications by number.
     static func news(
         revision: ProgressSheet.Revision, publications: [Personalised], deleted: [Int],
-        header: ProgressSheet.Header?, reader: Reader
+        header: ProgressSheet.Header?, figures: HTML? = nil, reader: Reader
     ) -> HTML {
         var changed = HTML()
         for publication in publications { publication.append(to: &changed, for: reader) }
         return """
             <div class="nouveautes" data-revision="\(revision)">
             \(header.map(Self.header))
+            \(figures)
             \(changed)
             \(deleted.map { "<div data-publication-supprimee=\"\($0)\"></div>" as HTML })
             </div>

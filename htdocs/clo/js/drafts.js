@@ -1,5 +1,6 @@
 // What is being typed survives a reload, a crash, an expired session and a refused save (B4). Kept in this
 // browser only, under the account's key, until it is acknowledged, 30 days at most, or until signing out.
+import { button, make } from "./parts.js";
 
 const PREFIX = "clo:brouillon:";
 const PAUSE = 300;
@@ -7,27 +8,28 @@ const LIFETIME = 30 * 24 * 3600 * 1000;
 const FIELDS = ["texte", "date", "etape"];
 
 export function startDrafts() {
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
+  document.addEventListener("input", ({ target: { form } }) => {
     if (!form?.dataset.brouillon) return;
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => keep(form), PAUSE));
   });
   addEventListener("pagehide", keepAll);
   document.addEventListener("visibilitychange", () => document.hidden && keepAll());
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.matches(".deconnexion")) return eachDraft((key) => store.removeItem(key));
-    if (form.dataset.brouillon) keep(form, true);
+  document.addEventListener("submit", ({ target: form }) => {
+    if (form.matches("section.clo .deconnexion")) return signOut();
+    if (form.dataset.brouillon) keep(form, !form.closest("[data-nouveautes]"));
   });
-  document.addEventListener("clo:fusion", (event) => restore(event.target));
+  document.addEventListener("clo:fusion", restore);
+  document.addEventListener("htmx:afterSettle", restore);
   settle();
-  restore(document);
+  restore();
 }
 
 const timers = new Map();
+/// Forms to which their draft was offered: what is typed in them from then on is newer than any draft.
+const served = new WeakSet();
 
-/// Where browsers forbid storage, there are no drafts, and everything else works.
+/// Where a browser forbids storage there are no drafts, and everything else works.
 const store = (() => {
   try {
     localStorage.getItem(PREFIX);
@@ -38,25 +40,25 @@ const store = (() => {
 })();
 
 function keyOf(form) {
-  const section = form.closest("section.clo");
+  const account = form.closest("section.clo")?.dataset.compte ?? "";
   const place = form.action.match(/\/fiches\/([^/]+)/)?.[1] ?? "";
-  return `${PREFIX}${section?.dataset.compte ?? ""}:${place}:${form.dataset.brouillon}`;
+  return `${PREFIX}${account}:${place}:${form.dataset.brouillon}`;
 }
 
-function values(form) {
-  return Object.fromEntries(FIELDS.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
-}
-
-/// `sent`: handed to the browser the ordinary way; whether it arrived is known on the next page.
+/// `sent`: handed to the browser the ordinary way; the next page tells whether it arrived.
 function keep(form, sent = false) {
   clearTimeout(timers.get(form));
   timers.delete(form);
-  const typed = values(form);
+  const { elements } = form;
+  const typed = Object.fromEntries(FIELDS.filter((name) => elements[name]).map((name) => [name, elements[name].value]));
   if (!typed.texte?.trim()) return store.removeItem(keyOf(form));
   // The submission token goes with it: sent again after a crash, it is not done twice.
-  const draft = { at: Date.now(), sent, typed, envoi: form.elements.envoi?.value };
+  write(keyOf(form), { at: Date.now(), sent, typed, envoi: elements.envoi?.value });
+}
+
+function write(key, draft) {
   try {
-    store.setItem(keyOf(form), JSON.stringify(draft));
+    store.setItem(key, JSON.stringify(draft));
   } catch {
     // The browser's room is full: the text stays in the page.
   }
@@ -66,54 +68,63 @@ function keepAll() {
   for (const form of [...timers.keys()]) keep(form);
 }
 
+/// The text has arrived: the draft is not needed any more.
 export function forget(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
   store.removeItem(keyOf(form));
 }
 
-function eachDraft(visit) {
+function signOut() {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  for (const [key] of drafts()) store.removeItem(key);
+}
+
+function drafts() {
   const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
-  for (const key of keys) {
-    if (!key?.startsWith(PREFIX)) continue;
-    let draft;
-    try {
-      draft = JSON.parse(store.getItem(key));
-    } catch {
-      draft = null;
-    }
-    visit(key, draft);
+  return keys.filter((key) => key?.startsWith(PREFIX)).map((key) => [key, read(key)]);
+}
+
+function read(key) {
+  try {
+    return JSON.parse(store.getItem(key));
+  } catch {
+    return null;
   }
 }
 
-/// Drafts that were sent the ordinary way have arrived when the sheet is shown again; old ones are dropped.
+/// A draft that was sent the ordinary way has arrived when the server leads to what it became:
+/// `#publication-12` for the draft `publication-12`, `#commentaire-12-…` for `commentaire-12-3`.
 function settle() {
-  const arrived = document.querySelector("section.clo-fiche") !== null;
-  eachDraft((key, draft) => {
-    if (!draft || Date.now() - draft.at > LIFETIME || (draft.sent && arrived)) store.removeItem(key);
-  });
+  const isSheet = document.querySelector("section.clo-fiche") !== null;
+  for (const [key, draft] of drafts()) {
+    const [kind, number] = key.slice(key.lastIndexOf(":") + 1).split("-");
+    const hasArrived = draft?.sent && isSheet && `${location.hash}-`.startsWith(`#${kind}-${number}-`);
+    if (!draft || hasArrived || Date.now() - draft.at > LIFETIME) store.removeItem(key);
+    else if (draft.sent) write(key, { ...draft, sent: false });
+  }
 }
 
-export function restore(root) {
-  eachDraft((key, draft) => {
-    const name = key.slice(key.lastIndexOf(":") + 1);
-    for (const form of root.querySelectorAll("form[data-brouillon]")) {
-      if (form.dataset.brouillon === name && keyOf(form) === key) offer(form, draft);
-    }
-  });
+function restore() {
+  const kept = new Map(drafts());
+  for (const form of document.querySelectorAll("form[data-brouillon]")) {
+    if (served.has(form)) continue;
+    served.add(form);
+    const draft = kept.get(keyOf(form));
+    if (draft) offer(form, draft);
+  }
 }
 
 function offer(form, draft) {
   const area = form.elements.texte;
-  if (!draft?.typed || !area || area.value === draft.typed.texte || form.querySelector(".brouillon-retrouve")) return;
+  if (!draft.typed || !area || area.value === draft.typed.texte) return;
   const isEmpty = !area.value.trim();
-  const note = document.createElement("p");
-  note.className = "brouillon-retrouve";
-  note.append(isEmpty ? "Brouillon retrouvé. " : "Un brouillon de ce texte a été retrouvé. ");
+  const note = make("p", { className: "brouillon-retrouve" }, isEmpty ? "Brouillon retrouvé. " : "Un brouillon de ce texte a été retrouvé. ");
   if (isEmpty) fill(form, draft);
-  else note.append(button("Reprendre le brouillon", () => (fill(form, draft), note.remove())), " ");
+  else note.append(button("Le reprendre", () => (fill(form, draft), note.remove())), " ");
   note.append(
-    button("Effacer le brouillon", () => {
+    button("Effacer", () => {
       if (isEmpty) form.reset();
       forget(form);
       note.remove();
@@ -124,19 +135,10 @@ function offer(form, draft) {
 }
 
 function fill(form, draft) {
-  for (const name of FIELDS) {
-    if (form.elements[name] && draft.typed[name] !== undefined) form.elements[name].value = draft.typed[name];
+  for (const name of [...FIELDS, "envoi"]) {
+    const value = draft.typed[name] ?? draft[name];
+    if (form.elements[name] && value !== undefined) form.elements[name].value = value;
   }
-  if (draft.envoi && form.elements.envoi) form.elements.envoi.value = draft.envoi;
   const details = form.closest("details");
   if (details) details.open = true;
-}
-
-function button(label, act) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "lien";
-  element.textContent = label;
-  element.addEventListener("click", act);
-  return element;
 }

@@ -1,7 +1,8 @@
-// Forms are sent without leaving the page. On a bad network nothing is lost and nothing is sent twice: the same
+// Forms are sent without leaving the page. On a bad network nothing is lost and nothing is done twice: the same
 // form is tried again with the same `envoi`, which the server recognises (B3, B4).
-import { forget, restore } from "./drafts.js";
+import { forget } from "./drafts.js";
 import { goTo } from "./live.js";
+import { alertLine, button, make } from "./parts.js";
 
 const SECOND = 1000;
 const TIMEOUT = 30 * SECOND;
@@ -14,7 +15,8 @@ export function startForms(live) {
     if (event.defaultPrevented || form.method !== "post" || !form.closest("section.clo")) return;
     if (live && form.matches(".form-commentaire, .form-publication")) {
       event.preventDefault();
-      sending(form, live).start();
+      if (!sendings.has(form)) sendings.set(form, new Sending(form, live));
+      sendings.get(form).start();
     } else if (form.dataset.envoye) {
       event.preventDefault();
     } else {
@@ -29,23 +31,14 @@ export function startForms(live) {
 
 const sendings = new WeakMap();
 
-function sending(form, live) {
-  if (!sendings.has(form)) sendings.set(form, new Sending(form, live));
-  return sendings.get(form);
-}
-
 /// One form on its way to the server.
 class Sending {
   constructor(form, live) {
     this.form = form;
     this.live = live;
-    this.button = form.querySelector("button[type=submit], button:not([type])");
-    this.status = document.createElement("div");
-    this.status.className = "form-etat";
-    this.status.setAttribute("role", "status");
+    this.button = form.querySelector("[type=submit]");
+    this.status = make("div", { className: "form-etat", role: "status" });
     form.append(this.status);
-    this.isUnderWay = false;
-    this.tries = 0;
     addEventListener("online", () => this.timer && this.send());
   }
 
@@ -53,6 +46,7 @@ class Sending {
     if (this.isUnderWay) return;
     this.tries = 0;
     this.hasNewToken = false;
+    this.form.querySelector(".brouillon-retrouve")?.remove();
     this.send();
   }
 
@@ -60,8 +54,8 @@ class Sending {
     clearTimeout(this.timer);
     this.timer = 0;
     this.busy(true);
-    this.say("Envoi…");
-    let response;
+    this.status.replaceChildren("Envoi…");
+    let response, html;
     try {
       response = await fetch(this.form.action, {
         method: "POST",
@@ -69,29 +63,37 @@ class Sending {
         body: new URLSearchParams(new FormData(this.form)),
         signal: AbortSignal.timeout(TIMEOUT),
       });
+      html = await response.text();
     } catch {
       return this.retryLater("Pas de réseau");
     }
-    if (response.status === 204) return this.done(response);
     if ([502, 503, 504].includes(response.status)) return this.retryLater("Service momentanément indisponible");
-    this.refused(response.status, await response.text());
+    this.busy(false);
+    if (response.status === 204 || response.status === 201) this.done(response.headers.get("CLO-Ancre") ?? "");
+    else this.refused(response.status, new DOMParser().parseFromString(html, "text/html"));
   }
 
-  async done(response) {
-    this.busy(false);
-    this.say("");
+  async done(anchor) {
     forget(this.form);
     this.form.reset();
+    // A form that had come back refused has its text for a default: it must not come back once more.
+    for (const name of ["texte", "date", "etape"]) {
+      if (this.form.elements[name]) this.form.elements[name].value = "";
+    }
     this.form.elements.envoi.value = newToken();
+    for (const error of this.form.querySelectorAll(".erreur")) error.remove();
+    this.status.replaceChildren("Envoyé.");
     const details = this.form.closest("details");
     if (details) details.open = false;
     await this.live.askNow();
-    goTo(document.getElementById(response.headers.get("CLO-Ancre")));
+    this.status.replaceChildren();
+    const element = document.getElementById(anchor);
+    if (element) goTo(element);
+    // A publication of an earlier date can belong to a part of the sheet that is not loaded.
+    else if (anchor.startsWith("publication-")) location.assign(`?n=${anchor.slice(12)}#${anchor}`);
   }
 
-  refused(status, html) {
-    this.busy(false);
-    const answer = new DOMParser().parseFromString(html, "text/html");
+  refused(status, answer) {
     if (status === 401) return this.offerSignIn();
     // Signed in again in another tab: the answer brings the token of the new session.
     const token = answer.querySelector("input[name=jeton]")?.value;
@@ -100,6 +102,9 @@ class Sending {
       this.form.elements.jeton.value = token;
       return this.send();
     }
+    // What was answered may be gone: the form that comes back knows where the text can go instead.
+    const parent = answer.querySelector(".form-commentaire input[name=parent]");
+    if (parent && this.form.elements.parent) this.form.elements.parent.value = parent.value;
     const sentences = [...answer.querySelectorAll(".erreur")].map((element) => element.textContent.trim());
     this.error(sentences.length ? sentences : ["Cet envoi a été refusé. Votre texte reste dans la page."]);
   }
@@ -107,44 +112,28 @@ class Sending {
   retryLater(reason) {
     const seconds = RETRY[Math.min(this.tries, RETRY.length - 1)];
     this.tries += 1;
-    const now = document.createElement("button");
-    now.type = "button";
-    now.className = "lien";
-    now.textContent = "Réessayer maintenant";
-    now.addEventListener("click", () => this.send());
-    this.say(`${reason} : votre texte est gardé, nouvel essai dans ${seconds} s. `, now);
+    this.status.replaceChildren(
+      `${reason}\u00a0: votre texte est gardé, nouvel essai dans ${seconds}\u00a0s. `,
+      button("Réessayer maintenant", () => this.send()),
+    );
     this.timer = setTimeout(() => this.send(), seconds * SECOND);
   }
 
   offerSignIn() {
-    const link = document.createElement("a");
-    link.href = location.href;
-    link.target = "_blank";
-    link.textContent = "Connectez-vous de nouveau";
+    const link = make("a", { href: location.href, target: "_blank" }, "Connectez-vous de nouveau");
     this.error(["Votre session a expiré. Votre texte est gardé. "]);
-    this.status.firstElementChild.append(link, ", puis renvoyez.");
+    this.status.firstElementChild.append(link, " dans un autre onglet, puis renvoyez-le d’ici.");
   }
 
   error(sentences) {
-    this.status.replaceChildren(
-      ...sentences.map((sentence) => {
-        const p = document.createElement("p");
-        p.className = "erreur";
-        p.setAttribute("role", "alert");
-        p.textContent = sentence;
-        return p;
-      }),
-    );
-  }
-
-  say(...content) {
-    this.status.replaceChildren(...content);
+    for (const old of this.form.querySelectorAll(".champ .erreur")) old.remove();
+    this.status.replaceChildren(...sentences.map(alertLine));
+    this.form.elements.texte.focus();
   }
 
   busy(isBusy) {
     this.isUnderWay = isBusy;
-    if (!this.button) return;
-    this.button.setAttribute("aria-disabled", String(isBusy));
+    this.button.ariaDisabled = String(isBusy);
     this.button.classList.toggle("occupe", isBusy);
   }
 }
@@ -154,5 +143,3 @@ function newToken() {
   const bytes = crypto.getRandomValues(new Uint8Array(18));
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
 }
-
-document.addEventListener("htmx:afterSettle", (event) => restore(event.target.closest?.("section.clo") ?? document));

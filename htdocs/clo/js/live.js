@@ -1,5 +1,6 @@
 // The open sheet stays up to date (S8): asks for what changed since its revision and merges it, element by
 // element. What somebody types, where he is in the page and what he has opened stay as they are.
+import { button, make } from "./parts.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -19,7 +20,8 @@ export function startLive(root) {
   let failures = 0;
   let lastActivity = Date.now();
   let asking = null;
-  let ended = false;
+  /// Why nothing is asked any more: "session" until somebody signs in again, "gone" for good.
+  let ended = "";
 
   // Our own compensation keeps the reader's place; the browser's would add to it.
   document.documentElement.style.overflowAnchor = "none";
@@ -34,6 +36,7 @@ export function startLive(root) {
 
   /// One question at a time; who asks meanwhile gets the same answer and one more question after it.
   function ask() {
+    if (ended === "gone") return Promise.resolve();
     asking ??= askOnce().finally(() => {
       asking = null;
       schedule();
@@ -59,21 +62,24 @@ export function startLive(root) {
       if (response.status === 200) take(await response.text());
     } catch {
       failures += 1;
-      if (failures > 1) network.say("Hors ligne : la fiche se mettra à jour au retour du réseau.");
+      if (failures > 1) network.say("Hors ligne\u00a0: la fiche se mettra à jour au retour du réseau.");
       return;
     }
     failures = 0;
-    network.clear();
-    if (response.status === 401) end("Votre session a expiré.", true);
-    else if (response.status === 403 || response.status === 404) end("Cette fiche n’est plus accessible.", false);
+    if (response.status === 401) end("session", "Votre session a expiré.", "Se reconnecter");
+    else if (response.status === 403 || response.status === 404)
+      end("gone", "Cette fiche n’est plus accessible.", "Recharger la page");
+    else if (ended !== "gone") {
+      ended = "";
+      network.clear();
+    }
   }
 
   function take(html) {
     const box = new DOMParser().parseFromString(html, "text/html").querySelector(".nouveautes");
     if (!box) return;
     if (box.dataset.recharger) {
-      ended = true;
-      network.offerReload("La fiche a beaucoup changé.");
+      end("gone", "La fiche a beaucoup changé.", "Actualiser");
       return;
     }
     const arrived = merge.apply(box);
@@ -82,9 +88,12 @@ export function startLive(root) {
     root.dispatchEvent(new CustomEvent("clo:fusion", { bubbles: true, detail: { arrived } }));
   }
 
-  function end(sentence, offerSignIn) {
-    ended = true;
-    network.end(sentence, offerSignIn);
+  function end(reason, sentence, label) {
+    ended = reason;
+    const link = make("a", { href: location.href }, label);
+    // In a tab of its own, so that what is typed here stays; back here, questions are asked again.
+    if (reason === "session") link.target = "_blank";
+    network.say(`${sentence} Ce que vous avez écrit reste dans la page. `, link);
   }
 
   for (const type of ["pointerdown", "keydown", "scroll"]) {
@@ -101,12 +110,10 @@ export function startLive(root) {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return clearTimeout(timer);
     lastActivity = Date.now();
-    news.seen();
-    if (!ended) ask();
+    news.dropVisible();
+    ask();
   });
-  addEventListener("online", () => {
-    if (!ended) ask();
-  });
+  addEventListener("online", ask);
   schedule();
   return { askNow };
 }
@@ -127,8 +134,10 @@ class Merge {
   apply(box) {
     const arrived = [];
     this.keepingPlace(() => {
-      const header = box.querySelector(".cartouche");
-      if (header) this.root.querySelector("#cartouche")?.replaceWith(header);
+      for (const part of [".cartouche", ".reperes"]) {
+        const fresh = box.querySelector(part);
+        if (fresh) this.root.querySelector(part)?.replaceWith(fresh);
+      }
       for (const incoming of box.querySelectorAll("article.publication")) this.publication(incoming, arrived);
       for (const gone of box.querySelectorAll("[data-publication-supprimee]")) {
         this.remove(document.getElementById(`publication-${gone.dataset.publicationSupprimee}`));
@@ -137,17 +146,18 @@ class Merge {
     return arrived;
   }
 
-  /// Changes the page without moving what the reader has before his eyes.
+  /// Changes the page without moving what the reader has before his eyes: the field that he types in, or else
+  /// the first thing in view that is still there afterwards.
   keepingPlace(change) {
-    const eye = [...this.root.querySelectorAll(".entree, .note, .redaction")].find(
-      (element) => element.getBoundingClientRect().bottom > 0,
-    );
-    const before = eye?.getBoundingClientRect().top;
+    const typing = this.root.querySelector("textarea:focus, input:focus");
     // At the very top nothing is being read yet: what is new may come in.
-    const isAtTop = scrollY === 0;
+    const parts = scrollY === 0 ? [] : [...this.root.querySelectorAll(".entree, .note, .gestes, .redaction")];
+    const places = [typing, ...parts]
+      .map((element) => ({ element, box: element?.getBoundingClientRect() }))
+      .filter(({ box }) => box && box.bottom > 0 && box.top < innerHeight);
     change();
-    if (!eye?.isConnected || isAtTop) return;
-    const moved = eye.getBoundingClientRect().top - before;
+    const eye = places.find(({ element }) => element.isConnected);
+    const moved = eye ? eye.element.getBoundingClientRect().top - eye.box.top : 0;
     if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
   }
 
@@ -233,25 +243,12 @@ class Merge {
     if (!element) return;
     const typed = [...element.querySelectorAll("textarea")].map((area) => area.value).filter((text) => text.trim());
     if (!typed.length) return element.remove();
-    const note = document.createElement("div");
-    note.className = "supprimee";
-    note.append(paragraph("Ce à quoi vous répondiez vient d’être supprimé. Votre texte, non envoyé :"));
-    for (const text of typed) {
-      const area = document.createElement("textarea");
-      area.value = text;
-      area.readOnly = true;
-      area.rows = 4;
-      area.setAttribute("aria-label", "Votre texte, non envoyé");
-      note.append(area);
+    const note = make("div", { className: "supprimee" }, "Ce à quoi vous répondiez vient d’être supprimé. Votre texte, qui n’est pas envoyé\u00a0:");
+    for (const value of typed) {
+      note.append(make("textarea", { value, readOnly: true, rows: 4, ariaLabel: "Votre texte, non envoyé" }));
     }
     element.replaceWith(note);
   }
-}
-
-function paragraph(text) {
-  const p = document.createElement("p");
-  p.textContent = text;
-  return p;
 }
 
 /// « 2 nouveautés »: nothing moves under the reader's eye, he goes there when he likes.
@@ -259,9 +256,7 @@ class NewsPill {
   constructor(root) {
     this.elements = [];
     this.title = document.title;
-    this.region = document.createElement("div");
-    this.region.className = "pastille-zone";
-    this.region.setAttribute("role", "status");
+    this.region = make("div", { className: "pastille-zone", role: "status" });
     root.append(this.region);
     addEventListener("scroll", () => this.dropVisible(), { passive: true });
   }
@@ -276,10 +271,6 @@ class NewsPill {
     this.draw();
   }
 
-  seen() {
-    this.dropVisible();
-  }
-
   draw() {
     const count = this.elements.length;
     document.title = document.hidden && count ? `(${count}) ${this.title}` : this.title;
@@ -287,17 +278,13 @@ class NewsPill {
     if (this.region.textContent === (count ? label : "")) return;
     this.region.replaceChildren();
     if (!count) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "pastille-nouveautes";
-    button.textContent = label;
-    button.addEventListener("click", () => {
-      const first = this.elements[0];
+    const go = () => {
+      const [first] = this.elements;
       this.elements = [];
       this.draw();
       goTo(first);
-    });
-    this.region.append(button);
+    };
+    this.region.append(button(label, go, "pastille-nouveautes"));
   }
 }
 
@@ -319,10 +306,7 @@ export function goTo(element) {
 /// One quiet line at the foot of the window about the connection.
 class NetworkLine {
   constructor(root) {
-    this.line = document.createElement("div");
-    this.line.className = "etat-reseau";
-    this.line.setAttribute("role", "status");
-    this.line.hidden = true;
+    this.line = make("div", { className: "etat-reseau", role: "status", hidden: true });
     root.append(this.line);
   }
 
@@ -333,23 +317,5 @@ class NetworkLine {
 
   clear() {
     this.line.hidden = true;
-    this.line.replaceChildren();
-  }
-
-  end(sentence, offerSignIn) {
-    const link = document.createElement("a");
-    link.href = location.href;
-    link.textContent = offerSignIn ? "Se reconnecter" : "Recharger la page";
-    if (offerSignIn) link.target = "_blank";
-    this.say(`${sentence} Ce que vous avez écrit reste dans la page. `, link);
-  }
-
-  offerReload(sentence) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "bouton";
-    button.textContent = "Actualiser";
-    button.addEventListener("click", () => location.reload());
-    this.say(`${sentence} `, button);
   }
 }

@@ -1,22 +1,18 @@
 // The typed password can be shown (ASVS 2.1.12).
+import { button, make } from "./parts.js";
+
 export function startPasswords() {
   for (const field of document.querySelectorAll("section.clo input[type=password]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "bascule-mot-de-passe";
-    button.setAttribute("aria-controls", field.id);
-    const draw = () => {
-      button.textContent = field.type === "password" ? "Afficher" : "Masquer";
-      button.setAttribute("aria-label", `${button.textContent} le mot de passe`);
+    const show = (isShown) => {
+      field.type = isShown ? "text" : "password";
+      toggle.textContent = isShown ? "Masquer" : "Afficher";
+      toggle.ariaLabel = `${toggle.textContent} le mot de passe`;
     };
-    button.addEventListener("click", () => {
-      field.type = field.type === "password" ? "text" : "password";
-      draw();
-    });
-    field.form?.addEventListener("submit", () => {
-      field.type = "password";
-    });
-    draw();
-    field.after(button);
+    const toggle = button("", () => show(field.type === "password"), "bascule-mot-de-passe");
+    show(false);
+    const row = make("div", { className: "champ-secret" });
+    field.replaceWith(row);
+    row.append(field, toggle);
+    field.form.addEventListener("submit", () => show(false));
   }
 }

@@ -3,34 +3,39 @@ export function startWorksiteField() {
   const field = document.querySelector("section.clo #chantier");
   const box = document.querySelector("section.clo #chantier-suggestions");
   if (!field || !box) return;
-  field.setAttribute("role", "combobox");
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", box.id);
-  field.setAttribute("aria-expanded", "false");
+  Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
 
   const options = () => [...box.querySelectorAll("[role=option]")];
-  const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
+  const chosen = () => options().find((option) => option.ariaSelected === "true");
+  const open = (option) => location.assign(option.dataset.href);
 
   function choose(option) {
-    for (const other of options()) other.setAttribute("aria-selected", String(other === option));
-    if (option) {
-      field.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
-    } else {
-      field.removeAttribute("aria-activedescendant");
-    }
+    for (const other of options()) other.ariaSelected = String(other === option);
+    field.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
   }
 
   function close() {
     box.replaceChildren();
-    field.setAttribute("aria-expanded", "false");
+    field.ariaExpanded = "false";
+    field.removeAttribute("aria-controls");
     field.removeAttribute("aria-activedescendant");
   }
 
-  box.addEventListener("htmx:afterSettle", () => {
-    if (!field.value.trim()) return close();
-    field.setAttribute("aria-expanded", String(options().length > 0));
+  box.addEventListener("htmx:afterSwap", () => {
+    // An answer that arrives after the field was emptied or left.
+    if (!field.value.trim() || document.activeElement !== field) return close();
+    const list = box.querySelector("[role=listbox]");
+    field.ariaExpanded = String(list !== null);
+    field.removeAttribute("aria-activedescendant");
+    if (list) field.setAttribute("aria-controls", list.id);
   });
+  box.addEventListener("pointerdown", (event) => event.preventDefault());
+  box.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) open(option);
+  });
+  field.addEventListener("blur", close);
   field.addEventListener("input", () => {
     if (!field.value.trim()) close();
   });
@@ -38,9 +43,9 @@ export function startWorksiteField() {
     const all = options();
     const at = all.indexOf(chosen());
     if (event.key === "ArrowDown" && all.length) choose(all[(at + 1) % all.length]);
-    else if (event.key === "ArrowUp" && all.length) choose(all[(at - 1 + all.length) % all.length]);
+    else if (event.key === "ArrowUp" && all.length) choose(all.at(at <= 0 ? -1 : at - 1));
     else if (event.key === "Escape" && all.length) close();
-    else if (event.key === "Enter" && chosen()) chosen().querySelector("a").click();
+    else if (event.key === "Enter" && at >= 0) open(all[at]);
     else return;
     event.preventDefault();
   });

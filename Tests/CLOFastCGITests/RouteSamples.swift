@@ -1,0 +1,96 @@
+import CLOModel
+
+@testable import CLOFastCGI
+
+extension Route {
+    /// The cases of `Route` without their values.
+    enum Kind: CaseIterable {
+        case signIn, signOut, password, home, openWorksite, worksiteSuggestions
+        case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
+        case deletePublication, comments, deleteComment, photo
+    }
+
+    /// No default: a new route does not compile before it stands here, and has samples.
+    var kind: Kind {
+        switch self {
+        case .signIn: return .signIn
+        case .signOut: return .signOut
+        case .password: return .password
+        case .home: return .home
+        case .openWorksite: return .openWorksite
+        case .worksiteSuggestions: return .worksiteSuggestions
+        case .sheet: return .sheet
+        case .news: return .news
+        case .order: return .order
+        case .publications: return .publications
+        case .editPublication: return .editPublication
+        case .cancelPublication: return .cancelPublication
+        case .restorePublication: return .restorePublication
+        case .deletePublication: return .deletePublication
+        case .comments: return .comments
+        case .deleteComment: return .deleteComment
+        case .photo: return .photo
+        }
+    }
+
+    /// Addresses of one kind: every choice that it has, and the ends of every range.
+    static func samples(of kind: Kind) -> [Route] {
+        let numbers = [1, 12, 999_999_999]
+        let texts = ["", "CH 2026", "longère d’Été & fils", "a=b&c=d+e%20?#/\\\"<>'", "日本", "/compte-client/?x=1"]
+        switch kind {
+        case .signIn:
+            return doors { area in [.signIn(area, returnTo: nil)] + texts.map { .signIn(area, returnTo: $0) } }
+        case .signOut: return doors { [.signOut($0)] }
+        case .password: return doors { [.password($0)] }
+        case .home: return doors { [.home($0)] }
+        case .openWorksite: return texts.map { .openWorksite(typed: $0) }
+        case .worksiteSuggestions: return texts.map { .worksiteSuggestions(typed: $0) }
+        case .sheet:
+            let windows: [SheetWindow] =
+                [.first, .everything] + numbers.map { .startingWith(number: $0) } + numbers.map { .after(number: $0) }
+            return sheets { area, code in windows.map { .sheet(area, code, $0) } }
+        case .news:
+            return sheets { area, code in [0, 41, UInt64(Int.max)].map { .news(area, code, since: $0) } }
+        case .order:
+            return sheets { area, code in ProgressSheet.Order.allCases.map { .order(area, code, $0) } }
+        case .publications: return sheets { [.publications($0, $1)] }
+        case .editPublication:
+            return sheets { area, code in numbers.map { .editPublication(area, code, number: $0) } }
+        case .cancelPublication:
+            return sheets { area, code in numbers.map { .cancelPublication(area, code, number: $0) } }
+        case .restorePublication:
+            return sheets { area, code in numbers.map { .restorePublication(area, code, number: $0) } }
+        case .deletePublication:
+            return sheets { area, code in numbers.map { .deletePublication(area, code, number: $0) } }
+        case .comments:
+            return sheets { area, code in
+                numbers.flatMap { number in
+                    [Int?.none, 1, 999_999_999].map {
+                        .comments(area, code, publication: number, replyTo: $0)
+                    }
+                }
+            }
+        case .deleteComment:
+            return sheets { area, code in
+                numbers.map { .deleteComment(area, code, publication: $0, number: 1_000_000_000 - $0) }
+            }
+        case .photo:
+            return doors { area in
+                ["abcd_-09", String(repeating: "Z", count: 64)].flatMap { name in
+                    [1, 1_600].map { .photo(area, name: name, size: $0) }
+                }
+            }
+        }
+    }
+
+    static let samples = Kind.allCases.flatMap { samples(of: $0) }
+
+    private static func doors(_ routes: (Area) -> [Route]) -> [Route] {
+        Area.allCases.flatMap(routes)
+    }
+
+    private static func sheets(_ routes: (Area, WorksiteCode) -> [Route]) -> [Route] {
+        let codes = [WorksiteCode("CH-2026-014"), WorksiteCode("A1B"), WorksiteCode("ABCDEFGHIJKL-1234567890A")]
+        return doors { area in codes.compactMap { $0 }.flatMap { routes(area, $0) } }
+    }
+}
