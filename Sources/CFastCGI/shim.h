@@ -1,1 +1,2 @@
 #include <fcgiapp.h>
+#include <malloc.h> /* mallopt, which Glibc's own map leaves out */

@@ -44,16 +44,22 @@ public struct SessionStore {
         }
     }
 
+    /// - Parameter hash: the password that was just verified. If it has been changed meanwhile, or the account
+    ///   suspended, no session begins.
+    /// - Returns: whether a session began.
     public func begin(
-        for account: Account.ID, role: Role, token: SecretToken, address: String, userAgent: String, at now: Instant
-    ) throws {
+        for account: Account.ID, role: Role, knowing hash: PasswordHash?, token: SecretToken, address: String,
+        userAgent: String, at now: Instant
+    ) throws -> Bool {
         try database.transaction { connection in
             try connection.execute(
                 """
                 INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at, address, user_agent)
-                VALUES (\(token.hash), \(account), \(now), \(now), \(now + Limits.of(role).absolute),
-                        \(address), \(userAgent))
-                """)
+                SELECT \(token.hash), id, \(now), \(now), \(now + Limits.of(role).absolute), \(address), \(userAgent)
+                FROM account
+                WHERE id = \(account) AND password_hash <=> \(hash?.encoded) AND suspended_at IS NULL
+                """
+            ).affected == 1
         }
     }
 

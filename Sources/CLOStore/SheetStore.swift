@@ -14,12 +14,29 @@ public struct SheetStore {
         public let clientLastVisit: Instant?
     }
 
-    /// - Parameter baseline: what the viewer had seen before this visit. `nil` at a first visit, when nothing
-    ///   is marked as new.
+    /// - Parameter baseline: count as new what came after it. `nil` when nothing did, or nothing is to be marked
+    ///   because it is a first visit: then nothing is counted either.
     public func overview(
         of sheet: ProgressSheet.ID, since baseline: ProgressSheet.Revision?, visibleTo viewer: Viewer
     ) throws -> Overview? {
-        let baseline = baseline ?? UInt64(Int64.max)
+        // What need not be known is not counted: most pages are a client's who finds nothing new.
+        let newCount: SQL =
+            if let baseline {
+                """
+                (SELECT COUNT(*) FROM publication p
+                 WHERE p.sheet_id = f.id AND p.created_revision > \(baseline) AND p.author_id <> \(viewer.account))
+                + (SELECT COUNT(*) FROM sheet_comment m
+                   WHERE m.sheet_id = f.id AND m.created_revision > \(baseline) AND m.author_id <> \(viewer.account))
+                """
+            } else {
+                "0"
+            }
+        let unansweredCount: SQL =
+            viewer.role.isEmployee
+            ? """
+            (SELECT SUM(p.unanswered_count) FROM publication p
+             WHERE p.sheet_id = f.id AND p.unanswered_count > 0)
+            """ : "0"
         return try database.read { connection in
             guard
                 var row = try connection.row(
@@ -31,14 +48,8 @@ public struct SheetStore {
                               AND p.cancelled_at IS NULL
                             ORDER BY p.dated_at DESC, p.number DESC LIMIT 1),
                            f.publication_count,
-                           (SELECT SUM(p.unanswered_count) FROM publication p
-                            WHERE p.sheet_id = f.id AND p.unanswered_count > 0),
-                           (SELECT COUNT(*) FROM publication p
-                            WHERE p.sheet_id = f.id AND p.created_revision > \(baseline)
-                              AND p.author_id <> \(viewer.account))
-                           + (SELECT COUNT(*) FROM sheet_comment m
-                              WHERE m.sheet_id = f.id AND m.created_revision > \(baseline)
-                                AND m.author_id <> \(viewer.account)),
+                           \(unansweredCount),
+                           \(newCount),
                            v.seen_at
                     FROM sheet f
                     JOIN worksite w ON w.id = f.worksite_id

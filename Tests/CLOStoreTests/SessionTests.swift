@@ -173,12 +173,22 @@ extension StoreTests {
             #expect(try fixture.glimpse(by: fixture.client, at: .start).visit?.seen == large + 1)
         }
 
+        @Test("un mot de passe changé pendant qu’on le vérifiait n’ouvre plus de session")
+        func passwordChangedMeanwhile() throws {
+            let verified = PasswordHash("ancien mot de passe", pepper: [1, 2, 3])
+            let began = try sessions.begin(
+                for: fixture.client.account, role: .client, knowing: verified, token: SecretToken(),
+                address: "192.0.2.7", userAgent: "Mozilla/5.0", at: .start)
+            #expect(!began)
+        }
+
         @Test("un navigateur au nom démesuré est refusé par la base plutôt que coupé en silence")
         func longUserAgent() throws {
             #expect(
                 failure {
-                    try sessions.begin(
-                        for: fixture.client.account, role: .client, token: SecretToken(), address: "192.0.2.7",
+                    _ = try sessions.begin(
+                        for: fixture.client.account, role: .client, knowing: nil, token: SecretToken(),
+                        address: "192.0.2.7",
                         userAgent: String(repeating: "x", count: 256), at: .start)
                 } == tooLong)
         }

@@ -75,16 +75,18 @@ enum DeleteComment {
     }
 
     static func submit(_ here: OnSheet, _ publication: Int, _ number: Int) throws -> Response {
-        _ = try find(here, publication, number)
         let outcome = try here.store.comments.delete(
             number: number, of: publication, in: here.sheet.id, by: here.viewer, ownedBy: here.sheet.owner,
             at: here.now)
+        let place = Route.SheetWindow.startingWith(number: publication)
+        let anchor = "publication-\(publication)"
         switch outcome {
         case .done(let count, let revision):
-            return here.changed(
-                revision, at: .startingWith(number: publication), anchor: "publication-\(publication)"
-            ).setting(Notice(.commentDeleted, number: count).cookie(isSecure: here.request.isSecure))
-        case .gone: throw Refusal.notFound
+            return here.changed(revision, at: place, anchor: anchor)
+                .setting(Notice(.commentDeleted, number: count).cookie(isSecure: here.request.isSecure))
+        case .gone:
+            // Deleted already, by a double tap or with what it answered: that is what was wanted.
+            return here.changed(here.sheet.revision, at: place, anchor: anchor)
         case .notTheAuthor: throw Refusal.forbidden
         }
     }

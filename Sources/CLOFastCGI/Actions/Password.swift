@@ -35,13 +35,16 @@ enum Password {
             return person.page(PasswordPage.page(model), status: .unprocessable)
         }
 
-        try person.store.accounts.setPassword(
-            PasswordHash(new, pepper: pepper), of: person.viewer.account, at: person.now)
+        let newHash = PasswordHash(new, pepper: pepper)
+        try person.store.accounts.setPassword(newHash, of: person.viewer.account, at: person.now)
         let token = SecretToken()
         let role = person.viewer.role
-        try person.store.sessions.begin(
-            for: person.viewer.account, role: role, token: token, address: person.request.remoteAddress.bounded(45),
-            userAgent: person.request.userAgent.bounded(255), at: person.now)
+        guard
+            try person.store.sessions.begin(
+                for: person.viewer.account, role: role, knowing: newHash, token: token,
+                address: person.request.remoteAddress.bounded(45), userAgent: person.request.userAgent.bounded(255),
+                at: person.now)
+        else { throw Refusal.signInNeeded }
         Log.write("password-changed", ["account": "\(person.viewer.account.rawValue)"])
         model.isDone = true
         model.formTokens = FormTokens.html(for: token)

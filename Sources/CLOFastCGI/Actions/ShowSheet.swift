@@ -28,7 +28,9 @@ enum ShowSheet {
             return .redirect(to: Route.sheet(here.ownArea, here.code, .first).path)
         }
         let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
-        guard let overview = try here.store.sheets.overview(of: here.sheet.id, since: baseline, visibleTo: here.viewer)
+        guard
+            let overview = try here.store.sheets.overview(
+                of: here.sheet.id, since: here.newsBaseline(baseline), visibleTo: here.viewer)
         else { throw Refusal.notFound }
         let notice = Notice(here.request)
         let model = SheetPage.Model(
@@ -65,6 +67,11 @@ extension Request {
 }
 
 extension OnSheet {
+    /// What new things are counted from; `nil` when there cannot be any.
+    func newsBaseline(_ baseline: ProgressSheet.Revision?) -> ProgressSheet.Revision? {
+        baseline.flatMap { $0 < sheet.revision ? $0 : nil }
+    }
+
     /// - Parameter baseline: what the viewer had seen before this visit; at a first visit nothing is new to him.
     func reader(baseline: ProgressSheet.Revision?) -> Reader {
         Reader(

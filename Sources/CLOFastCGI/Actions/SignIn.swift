@@ -29,7 +29,7 @@ enum SignIn {
         let password = try form.required("mot_de_passe")
         switch try Attempt(visitor: visitor, typedName: typedName, password: password).run() {
         case .accepted(let credentials, let device):
-            return try begin(visitor, credentials, device, form)
+            return try begin(visitor, area, credentials, device, form)
         case .wait(let until):
             let seconds = (until.milliseconds - visitor.now.milliseconds + 999) / 1_000
             let response = try refused(
@@ -45,16 +45,21 @@ enum SignIn {
 
     /// A new session under a new token, whatever the browser held before (ASVS 3.2.1).
     private static func begin(
-        _ visitor: Visitor, _ credentials: AccountStore.Credentials, _ device: SecretToken, _ form: Fields
+        _ visitor: Visitor, _ area: Area, _ credentials: AccountStore.Credentials, _ device: SecretToken, _ form: Fields
     ) throws -> Response {
         let request = visitor.request
         if let former = request.cookie(.session).flatMap({ SecretToken($0) }) {
             try visitor.store.sessions.end(former)
         }
         let token = SecretToken()
-        try visitor.store.sessions.begin(
-            for: credentials.account, role: credentials.role, token: token, address: request.remoteAddress.bounded(45),
-            userAgent: request.userAgent.bounded(255), at: visitor.now)
+        guard
+            try visitor.store.sessions.begin(
+                for: credentials.account, role: credentials.role, knowing: credentials.passwordHash, token: token,
+                address: request.remoteAddress.bounded(45), userAgent: request.userAgent.bounded(255), at: visitor.now)
+        else {
+            return try refused(
+                visitor, area, form, .unprocessable, "Votre mot de passe vient d’être changé. Saisissez le nouveau.")
+        }
         try visitor.store.sessions.remember(device: device, of: credentials.account, at: visitor.now)
         let cookies = [
             Cookie(
@@ -182,11 +187,17 @@ private struct Attempt {
             return .refused
         }
         try visitor.store.throttle.forgive(subjects)
-        if hash.cost != .standard {
-            try visitor.store.accounts.refreshHash(PasswordHash(password, pepper: pepper), of: credentials.account)
-        }
         log("sign-in", credentials)
-        return .accepted(credentials, device: device ?? SecretToken())
+        return .accepted(try refreshed(credentials, hash, pepper), device: device ?? SecretToken())
+    }
+
+    /// ASVS 6.2.4: a hash made at an earlier cost is made anew while the password is at hand.
+    private func refreshed(
+        _ credentials: AccountStore.Credentials, _ hash: PasswordHash, _ pepper: [UInt8]
+    ) throws -> AccountStore.Credentials {
+        guard hash.cost != .standard else { return credentials }
+        try visitor.store.accounts.refreshHash(PasswordHash(password, pepper: pepper), of: credentials.account)
+        return try visitor.store.accounts.credentials(of: credentials.account) ?? credentials
     }
 
     private func knownDevice(of account: Account.ID?) throws -> SecretToken? {

@@ -49,7 +49,8 @@ enum OfficeHomePage {
                 <b>\(worksite.code)</b> \(worksite.title) \(client)</li>
                 """
         }
-        return
-            "<ul id=\"chantier-liste\" role=\"listbox\" aria-label=\"Chantiers\" class=\"suggestions\">\(options)</ul>"
+        return """
+            <ul id="chantier-liste" role="listbox" aria-label="Chantiers" class="suggestions">\(options)</ul>
+            """
     }
 }

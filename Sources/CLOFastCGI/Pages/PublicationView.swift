@@ -58,9 +58,9 @@ enum PublicationView {
         return "<div class=\"photos\">\(figures)</div>"
     }
 
-    /// Width by height in tenths, for the mosaic: a class, since the content policy forbids style attributes.
+    /// Width by height in twentieths, for the mosaic: a class, since the content policy forbids style attributes.
     private static func ratio(of photo: Photo) -> Int {
-        min(25, max(5, (photo.width * 10 + photo.height / 2) / max(1, photo.height)))
+        min(50, max(10, (photo.width * 20 + photo.height / 2) / max(1, photo.height)))
     }
 
     /// Sizes name the larger side; `srcset` wants the width.

@@ -176,7 +176,7 @@ function photos_html(array $photos): string
                 . ($width >= $height ? $size : max(1, intdiv($size * $width, max(1, $height)))) . 'w';
         }
         $caption = h($caption);
-        $ratio = min(25, max(5, intdiv($width * 10 + intdiv($height, 2), max(1, $height))));
+        $ratio = min(50, max(10, intdiv($width * 20 + intdiv($height, 2), max(1, $height))));
         $html .= "<figure class=\"photo r$ratio"
             . "\"><a href=\"/compte-client/photos/$name/$largest.jpg\"><img src=\"/compte-client/photos/$name/$shown.jpg\""
             . ' srcset="' . implode(', ', array_reverse($sources)) . '" sizes="(min-width: 62rem) 50rem, 100vw"'

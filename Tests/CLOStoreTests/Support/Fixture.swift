@@ -162,9 +162,11 @@ struct Fixture {
 
     func signIn(_ person: Person, at now: Instant) throws -> SecretToken {
         let token = SecretToken()
-        try store.sessions.begin(
-            for: person.account, role: person.viewer.role, token: token, address: "192.0.2.7",
+        let hash = try store.accounts.credentials(of: person.account)?.passwordHash
+        let began = try store.sessions.begin(
+            for: person.account, role: person.viewer.role, knowing: hash, token: token, address: "192.0.2.7",
             userAgent: "Mozilla/5.0", at: now)
+        #expect(began)
         return token
     }
 

@@ -23,7 +23,7 @@ document.querySelector("section.clo .redaction")?.addEventListener("toggle", (ev
   event.target.querySelector("textarea").focus({ preventScroll: true });
 });
 
-/// « Publications plus anciennes » (B5): htmx brings them in place; here is what it leaves to us.
+/// « Publications plus anciennes » (B5): what htmx leaves to us.
 function startPages() {
   let hadFocus = false;
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,5 +1,5 @@
-// What is being typed survives a reload, a crash, an expired session and a refused save (B4). Kept in this
-// browser only, under the account's key, until it is acknowledged, 30 days at most, or until signing out.
+// What is being typed survives a reload, a crash, an expired session and a refused save (B4). It is kept in this
+// browser, by account, until it has arrived, or signing out, or 30 days.
 import { button, make } from "./parts.js";
 
 const PREFIX = "clo:brouillon:";
@@ -26,7 +26,7 @@ export function startDrafts() {
 }
 
 const timers = new Map();
-/// Forms to which their draft was offered: what is typed in them from then on is newer than any draft.
+/// Forms that got their draft: what is typed in them from then on is newer.
 const served = new WeakSet();
 
 /// Where a browser forbids storage there are no drafts, and everything else works.
@@ -35,7 +35,7 @@ const store = (() => {
     localStorage.getItem(PREFIX);
     return localStorage;
   } catch {
-    return { getItem: () => null, setItem() {}, removeItem() {}, key: () => null, length: 0 };
+    return Object.create({ getItem: () => null, setItem() {}, removeItem() {} });
   }
 })();
 
@@ -68,7 +68,7 @@ function keepAll() {
   for (const form of [...timers.keys()]) keep(form);
 }
 
-/// The text has arrived: the draft is not needed any more.
+/// The text has arrived.
 export function forget(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
@@ -76,14 +76,14 @@ export function forget(form) {
 }
 
 function signOut() {
-  for (const timer of timers.values()) clearTimeout(timer);
+  timers.forEach((timer) => clearTimeout(timer));
   timers.clear();
   for (const [key] of drafts()) store.removeItem(key);
 }
 
 function drafts() {
-  const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
-  return keys.filter((key) => key?.startsWith(PREFIX)).map((key) => [key, read(key)]);
+  const keys = Object.keys(store).filter((key) => key.startsWith(PREFIX));
+  return keys.map((key) => [key, read(key)]);
 }
 
 function read(key) {
@@ -120,7 +120,7 @@ function offer(form, draft) {
   const area = form.elements.texte;
   if (!draft.typed || !area || area.value === draft.typed.texte) return;
   const isEmpty = !area.value.trim();
-  const note = make("p", { className: "brouillon-retrouve" }, isEmpty ? "Brouillon retrouvé. " : "Un brouillon de ce texte a été retrouvé. ");
+  const note = make("p", { className: "brouillon-retrouve" }, "Brouillon retrouvé. ");
   if (isEmpty) fill(form, draft);
   else note.append(button("Le reprendre", () => (fill(form, draft), note.remove())), " ");
   note.append(

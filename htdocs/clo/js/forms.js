@@ -1,12 +1,10 @@
-// Forms are sent without leaving the page. On a bad network nothing is lost and nothing is done twice: the same
-// form is tried again with the same `envoi`, which the server recognises (B3, B4).
+// Forms are sent without leaving the page. On a bad network the same form is tried again with the same `envoi`,
+// which the server recognises: nothing is lost, nothing is done twice (B3, B4).
 import { forget } from "./drafts.js";
 import { goTo } from "./live.js";
 import { alertLine, button, make } from "./parts.js";
 
 const SECOND = 1000;
-const TIMEOUT = 30 * SECOND;
-const RETRY = [5, 10, 20, 40, 60];
 
 /// `live` is null on pages that are not a sheet: there, forms go the ordinary way, once.
 export function startForms(live) {
@@ -61,7 +59,7 @@ class Sending {
         method: "POST",
         headers: { "HX-Request": "true" },
         body: new URLSearchParams(new FormData(this.form)),
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: AbortSignal.timeout(30 * SECOND),
       });
       html = await response.text();
     } catch {
@@ -75,13 +73,10 @@ class Sending {
 
   async done(anchor) {
     forget(this.form);
-    this.form.reset();
-    // A form that had come back refused has its text for a default: it must not come back once more.
-    for (const name of ["texte", "date", "etape"]) {
-      if (this.form.elements[name]) this.form.elements[name].value = "";
-    }
+    // A form that had come back refused has its text for a default.
+    for (const field of this.form.querySelectorAll(":not([type=hidden]):is(input, select, textarea)")) field.value = "";
     this.form.elements.envoi.value = newToken();
-    for (const error of this.form.querySelectorAll(".erreur")) error.remove();
+    this.dropErrors();
     this.status.replaceChildren("Envoyé.");
     const details = this.form.closest("details");
     if (details) details.open = false;
@@ -110,12 +105,9 @@ class Sending {
   }
 
   retryLater(reason) {
-    const seconds = RETRY[Math.min(this.tries, RETRY.length - 1)];
-    this.tries += 1;
-    this.status.replaceChildren(
-      `${reason}\u00a0: votre texte est gardé, nouvel essai dans ${seconds}\u00a0s. `,
-      button("Réessayer maintenant", () => this.send()),
-    );
+    const seconds = Math.min(60, 5 * 2 ** this.tries++);
+    const sentence = `${reason}\u00a0: votre texte est gardé, nouvel essai dans ${seconds}\u00a0s. `;
+    this.status.replaceChildren(sentence, button("Réessayer maintenant", () => this.send()));
     this.timer = setTimeout(() => this.send(), seconds * SECOND);
   }
 
@@ -126,9 +118,14 @@ class Sending {
   }
 
   error(sentences) {
-    for (const old of this.form.querySelectorAll(".champ .erreur")) old.remove();
+    this.dropErrors();
     this.status.replaceChildren(...sentences.map(alertLine));
     this.form.elements.texte.focus();
+  }
+
+  /// Those that came with the page.
+  dropErrors() {
+    for (const error of this.form.querySelectorAll(".champ .erreur")) error.remove();
   }
 
   busy(isBusy) {
