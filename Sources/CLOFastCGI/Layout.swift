@@ -80,14 +80,17 @@ final class Layout {
 
     /// - Returns: `nil` when a placeholder is missing, or they do not come in the order title, head, content.
     static func split(_ text: String) -> [HTML]? {
-        var rest = text[...]
+        var rest = text.utf8[...]
         var parts: [HTML] = []
         for placeholder in placeholders {
-            guard let range = rest.firstRange(of: placeholder) else { return nil }
-            parts.append(HTML(trustedFile: String(rest[..<range.lowerBound])))
-            rest = rest[range.upperBound...]
+            // Byte by byte: the search of strings for strings goes by characters, and shows in a CGI process.
+            guard let start = rest.indices.first(where: { rest[$0...].starts(with: placeholder.utf8) }) else {
+                return nil
+            }
+            parts.append(HTML(trustedFile: String(Substring(rest[..<start]))))
+            rest = rest[rest.index(start, offsetBy: placeholder.utf8.count)...]
         }
-        return parts + [HTML(trustedFile: String(rest))]
+        return parts + [HTML(trustedFile: String(Substring(rest)))]
     }
 
     private static let plainShell: [HTML] = [

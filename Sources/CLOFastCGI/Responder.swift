@@ -8,6 +8,7 @@ final class Responder {
     let store: Store
     let layout: Layout
     let rendered = RenderCache(byteLimit: 6 << 20)
+    let sheets = SheetCache()
 
     init(configuration: Configuration) {
         self.configuration = configuration

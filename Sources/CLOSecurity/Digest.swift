@@ -5,9 +5,10 @@ public enum Digest {
     public static let byteCount = 32
 
     /// To be called before anything else uses OpenSSL, in processes whose start-up counts: it then does without
-    /// reading the system's `openssl.cnf`, which concerns certificates and engines that we do not use.
+    /// reading the system's `openssl.cnf`, which concerns certificates and engines that we do not use, and
+    /// without tidying up when the process ends.
     public static func prepareQuickly() {
-        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG) | UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
     }
 
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {

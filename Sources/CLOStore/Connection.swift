@@ -38,6 +38,7 @@ public final class Connection {
 
     /// - Throws: ``StoreError/unavailable(_:)`` when no server answers or it accepts no more connections.
     public init(_ address: Address) throws(StoreError) {
+        clo_skip_service_lookup()
         guard let handle = mysql_init(nil) else { throw .unavailable("out of memory") }
         self.handle = handle
         var seconds: UInt32 = 5

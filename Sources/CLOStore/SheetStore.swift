@@ -41,8 +41,7 @@ public struct SheetStore {
             guard
                 var row = try connection.row(
                     """
-                    SELECT w.code, w.title, w.starts_on, w.planned_end_on,
-                           c.civility, c.first_name, c.last_name, c.company, c.street_address, c.postal_code, c.city,
+                    SELECT \(Self.headerColumns),
                            (SELECT p.milestone FROM publication p
                             WHERE p.sheet_id = f.id AND p.milestone IN ('finished', 'resumed')
                               AND p.cancelled_at IS NULL
@@ -51,32 +50,67 @@ public struct SheetStore {
                            \(unansweredCount),
                            \(newCount),
                            v.seen_at
-                    FROM sheet f
-                    JOIN worksite w ON w.id = f.worksite_id
-                    JOIN account c ON c.id = w.client_id
-                    LEFT JOIN sheet_visit v ON v.sheet_id = f.id AND v.account_id = w.client_id
+                    \(Self.headerTables)
                     WHERE f.id = \(sheet) AND (\(viewer.role.isEmployee) OR w.client_id = \(viewer.account))
                     """)
             else { return nil }
-            let code = try row.worksiteCode()
-            let title = try row.text()
-            let startsOn = try row.optionalDay()
-            let plannedEndOn = try row.optionalDay()
-            let names = [try row.optionalText(), try row.optionalText(), try row.optionalText()]
-            let name = names.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-            let company = try row.optionalText()
-            let street = try row.optionalText()
-            let town = [try row.optionalText(), try row.optionalText()].compactMap { $0 }.joined(separator: " ")
-            let header = ProgressSheet.Header(
-                code: code, title: title, clientName: name,
-                clientAddress: [company, street, town].compactMap { $0 }.filter { !$0.isEmpty },
-                startsOn: startsOn, plannedEndOn: plannedEndOn,
-                state: ProgressSheet.State(lastMilestone: try row.optionalMilestone()))
+            var header = try Self.header(&row)
+            header.state = ProgressSheet.State(lastMilestone: try row.optionalMilestone())
             return Overview(
                 header: header, publicationCount: try row.int(),
                 unansweredCount: Int(clamping: try row.optionalUnsigned() ?? 0), newCount: try row.int(),
                 clientLastVisit: try row.optionalMoment())
         }
+    }
+
+    /// The overview again, for a sheet whose revision is still the same: only what can change without one.
+    public func overview(
+        of sheet: ProgressSheet.ID, unchangedSince known: Overview, visibleTo viewer: Viewer
+    ) throws -> Overview? {
+        try database.read { connection in
+            guard
+                var row = try connection.row(
+                    """
+                    SELECT \(Self.headerColumns), v.seen_at
+                    \(Self.headerTables)
+                    WHERE f.id = \(sheet) AND (\(viewer.role.isEmployee) OR w.client_id = \(viewer.account))
+                    """)
+            else { return nil }
+            var header = try Self.header(&row)
+            header.state = known.header.state
+            return Overview(
+                header: header, publicationCount: known.publicationCount, unansweredCount: known.unansweredCount,
+                newCount: known.newCount, clientLastVisit: try row.optionalMoment())
+        }
+    }
+
+    private static let headerColumns: SQL = """
+        w.code, w.title, w.starts_on, w.planned_end_on,
+        c.civility, c.first_name, c.last_name, c.company, c.street_address, c.postal_code, c.city
+        """
+
+    private static let headerTables: SQL = """
+        FROM sheet f
+        JOIN worksite w ON w.id = f.worksite_id
+        JOIN account c ON c.id = w.client_id
+        LEFT JOIN sheet_visit v ON v.sheet_id = f.id AND v.account_id = w.client_id
+        """
+
+    /// Reads ``headerColumns``; the state of the works is not among them.
+    private static func header(_ row: inout Row) throws -> ProgressSheet.Header {
+        let code = try row.worksiteCode()
+        let title = try row.text()
+        let startsOn = try row.optionalDay()
+        let plannedEndOn = try row.optionalDay()
+        let names = [try row.optionalText(), try row.optionalText(), try row.optionalText()]
+        let name = names.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+        let company = try row.optionalText()
+        let street = try row.optionalText()
+        let town = [try row.optionalText(), try row.optionalText()].compactMap { $0 }.joined(separator: " ")
+        return ProgressSheet.Header(
+            code: code, title: title, clientName: name,
+            clientAddress: [company, street, town].compactMap { $0 }.filter { !$0.isEmpty },
+            startsOn: startsOn, plannedEndOn: plannedEndOn, state: .underway)
     }
 
     /// One sheet of a client's list (S9).

@@ -14,11 +14,19 @@ struct DemoCommand: ParsableCommand {
             throw ValidationError(
                 "Les comptes de démonstration ont un mot de passe connu de tous : CLO_DEMO = oui manque dans clo.conf.")
         }
+        // Written last: what was begun and not finished is not passed off as the demonstration.
+        let mark = "\(installation.configuration.dataFolder)/demonstration-chargee"
         guard try installation.store.accounts.all().isEmpty else {
-            print("La base contient déjà des comptes : la démonstration n’est pas chargée une seconde fois.")
+            guard DataFile.read(mark) != nil else {
+                throw ValidationError(
+                    "La base contient déjà des comptes, mais pas une démonstration entière. Videz-la, puis recommencez."
+                )
+            }
+            print("La démonstration est déjà chargée.")
             return
         }
         let figures = try DemoLoader(installation: installation, folder: folder).load()
+        try DataFile.write(Array(figures.utf8), to: mark)
         print(figures)
     }
 }

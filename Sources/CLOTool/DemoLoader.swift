@@ -22,13 +22,13 @@ struct DemoLoader {
     /// - Returns: a sentence with what was loaded.
     func load() throws -> String {
         let cast = try decode(Cast.self, from: "personnes.json")
+        let photos = try preparePhotos()
         var people: [String: Author] = [:]
         for person in cast.clients { people[person.identifiant] = try add(person, role: .client) }
         for person in cast.employes {
             people[person.identifiant] = try add(
                 person, role: .employee(isAdministrator: person.administrateur ?? false))
         }
-        let photos = try preparePhotos()
         var publicationCount = 0
         for worksite in cast.chantiers {
             let sheet = try open(worksite)

@@ -31,7 +31,7 @@ def publish(page, text):
     page.locator("details.redaction > summary").click()
     page.locator("#nouvelle-texte").fill(text)
     page.get_by_role("button", name="Publier").click()
-    entry = page.locator("article.publication", has_text=text).first
+    entry = page.locator("article.publication", has_text=text.splitlines()[0].strip()).first
     expect(entry).to_be_visible()
     return int(entry.get_attribute("data-numero"))
 

@@ -278,7 +278,9 @@ def test_a_deep_data_folder_has_room_for_its_sockets(scratch, prepared):
 def test_in_the_foreground_a_signal_stops_everything(scratch, prepared, how):
     site = Site("nginx", copy_of(prepared, scratch / "foreground"))
     command = [SERVER, "--front", site.front, "--port", str(site.port), "--data", site.data]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    # Where these tests run in the background, an interrupt would be ignored from the start.
+    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **heard)
     try:
         for line in running.stdout:
             if line.startswith("Stop:"):

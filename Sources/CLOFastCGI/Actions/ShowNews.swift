@@ -17,10 +17,7 @@ enum ShowNews {
         else { return Response(status: .ok, body: .html(SheetPage.reloadNeeded(revision: revision))) }
 
         let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
-        guard
-            let overview = try here.store.sheets.overview(
-                of: here.sheet.id, since: here.newsBaseline(baseline), visibleTo: here.viewer)
-        else { throw Refusal.notFound }
+        let overview = try here.overview(since: baseline)
         let html = SheetPage.news(
             revision: revision, publications: try RenderedPublications(here).fragments(news.changed),
             deleted: news.deleted, header: news.headerMayDiffer ? overview.header : nil,

@@ -3,8 +3,9 @@ import CLOStore
 
 /// The page of a sheet: header and publications (S6, S7, B5).
 ///
-/// Costs, however long the sheet: the session with the sheet's row (in the guard), the overview, the list of
-/// revisions; three more for what the process has not rendered yet.
+/// Costs, however long the sheet, when the process knows its present revision: the session with the sheet's row
+/// (in the guard), and the header. Otherwise one more for the list of publications, and three for what is not
+/// rendered yet.
 enum ShowSheet {
     static let pageSize = 20
     /// « Tout afficher » shows all that a worksite ever has; beyond it, pages go on.
@@ -20,18 +21,14 @@ enum ShowSheet {
         _ here: OnSheet, _ window: Route.SheetWindow, form: TypedForm?, status: Response.Status
     ) throws -> Response {
         let order = here.request.readingOrder
-        let listing = try here.store.publications.listing(
-            of: here.sheet.id, window.stored, order: order,
-            limit: window == .everything ? everythingLimit : pageSize, visibleTo: here.viewer)
+        let listing = try here.listing(
+            window.stored, order, limit: window == .everything ? everythingLimit : pageSize)
         // An anchor that was deleted meanwhile: the sheet is still worth showing.
         if listing.references.isEmpty && window != .first && window != .everything {
             return .redirect(to: Route.sheet(here.ownArea, here.code, .first).path)
         }
         let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
-        guard
-            let overview = try here.store.sheets.overview(
-                of: here.sheet.id, since: here.newsBaseline(baseline), visibleTo: here.viewer)
-        else { throw Refusal.notFound }
+        let overview = try here.overview(since: baseline)
         let notice = Notice(here.request)
         let model = SheetPage.Model(
             area: here.ownArea, viewer: here.viewer, header: overview.header, revision: here.sheet.revision,
@@ -67,9 +64,33 @@ extension Request {
 }
 
 extension OnSheet {
-    /// What new things are counted from; `nil` when there cannot be any.
-    func newsBaseline(_ baseline: ProgressSheet.Revision?) -> ProgressSheet.Revision? {
-        baseline.flatMap { $0 < sheet.revision ? $0 : nil }
+    /// The publications of a page, from what is known of the present revision if it is.
+    fileprivate func listing(
+        _ window: PublicationStore.Window, _ order: ProgressSheet.Order, limit: Int
+    ) throws -> PublicationStore.Listing {
+        let key = SheetCache.ListingKey(window: window, order: order, limit: limit)
+        if let known = responder.sheets.listing(of: sheet, key) { return known }
+        let listing = try store.publications.listing(
+            of: sheet.id, window, order: order, limit: limit, visibleTo: viewer)
+        responder.sheets.keep(listing, of: sheet, key)
+        return listing
+    }
+
+    /// Header and figures, likewise.
+    /// - Parameter baseline: what the viewer had seen before this visit; nothing is counted as new at a first one.
+    func overview(since baseline: ProgressSheet.Revision?) throws -> SheetStore.Overview {
+        let baseline = baseline.flatMap { $0 < sheet.revision ? $0 : nil }
+        let key = SheetCache.OverviewKey(account: viewer.account, baseline: baseline)
+        if let known = responder.sheets.overview(of: sheet, key) {
+            guard let overview = try store.sheets.overview(of: sheet.id, unchangedSince: known, visibleTo: viewer)
+            else { throw Refusal.notFound }
+            return overview
+        }
+        guard let overview = try store.sheets.overview(of: sheet.id, since: baseline, visibleTo: viewer) else {
+            throw Refusal.notFound
+        }
+        responder.sheets.keep(overview, of: sheet, key)
+        return overview
     }
 
     /// - Parameter baseline: what the viewer had seen before this visit; at a first visit nothing is new to him.

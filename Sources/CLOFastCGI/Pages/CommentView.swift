@@ -5,7 +5,7 @@ enum CommentView {
     static func thread(_ model: PublicationView.Model) -> Personalised {
         var html = Personalised()
         var openDepth = 0
-        let number = model.publication.number
+        let action = action(model)
         var numbers: [Comment.ID: Int] = [:]
         for entry in model.thread.entries {
             while openDepth > entry.depth {
@@ -13,7 +13,7 @@ enum CommentView {
                 openDepth -= 1
             }
             numbers[entry.comment.id] = entry.comment.number
-            html += opening(entry, answers: entry.comment.parent.flatMap { numbers[$0] }, number, model)
+            html += opening(entry, answers: entry.comment.parent.flatMap { numbers[$0] }, action, model)
             openDepth += 1
         }
         while openDepth > 0 {
@@ -24,12 +24,13 @@ enum CommentView {
     }
 
     private static func opening(
-        _ entry: CommentThread.Entry, answers: Int?, _ publication: Int, _ model: PublicationView.Model
+        _ entry: CommentThread.Entry, answers: Int?, _ action: HTML, _ model: PublicationView.Model
     ) -> Personalised {
         let comment = entry.comment
+        let publication = model.publication.number
         let origin: HTML? = answers.map { "<span class=\"en-reponse\">en réponse à \(publication).\($0)</span> " }
         return """
-            <article class="commentaire \(comment.author.isEmployee ? "de-clo" : "du-client")\(" profond", if: entry.depth >= 3)" id="commentaire-\(publication)-\(comment.number)"><div class="note"><p class="note-tete">\(Parts.author(comment.author)) <span class="note-numero">\(publication).\(comment.number)</span> \(Parts.time(comment.writtenAt)) \(entry.depth >= 3 ? origin : nil)\(.onlyIfNew(comment.createdRevision, author: comment.author.account, "<span class=\"nouveau\">Nouveau</span>"))\("<span class=\"sans-reponse\">Sans réponse</span>", if: model.readerIsEmployee && entry.isUnanswered)</p>\(paragraphs(comment.text))</div><div class="gestes">\(form(model, answering: comment.number))\(.onlyFor(comment.author.account, "<a href=\"\(Route.deleteComment(model.area, model.code, publication: publication, number: comment.number))\" class=\"perte\">Supprimer</a>"))</div>
+            <article class="commentaire \(comment.author.isEmployee ? "de-clo" : "du-client")\(" profond", if: entry.depth >= 3)" id="commentaire-\(publication)-\(comment.number)"><div class="note"><p class="note-tete">\(Parts.author(comment.author)) <span class="note-numero">\(publication).\(comment.number)</span> \(Parts.time(comment.writtenAt)) \(entry.depth >= 3 ? origin : nil)\(.onlyIfNew(comment.createdRevision, author: comment.author.account, "<span class=\"nouveau\">Nouveau</span>"))\("<span class=\"sans-reponse\">Sans réponse</span>", if: model.readerIsEmployee && entry.isUnanswered)</p>\(paragraphs(comment.text))</div><div class="gestes">\(form(model, action, answering: comment.number))\(.onlyFor(comment.author.account, "<a href=\"\(Route.deleteComment(model.area, model.code, publication: publication, number: comment.number))\" class=\"perte\">Supprimer</a>"))</div>
             """
     }
 
@@ -51,12 +52,24 @@ enum CommentView {
         return html
     }
 
-    static func form(_ model: PublicationView.Model, answering: Int?) -> Personalised {
-        let number = model.publication.number
-        let id = "\(number)-\(answering ?? 0)"
-        let label = answering == nil ? "Commenter" : "Répondre"
+    /// Where all forms under a publication are sent: printed once.
+    private static func action(_ model: PublicationView.Model) -> HTML {
+        "\(Route.comments(model.area, model.code, publication: model.publication.number, replyTo: nil))"
+    }
+
+    /// The form under a publication itself.
+    static func form(_ model: PublicationView.Model) -> Personalised {
+        form(model, action(model), answering: nil)
+    }
+
+    private static func form(
+        _ model: PublicationView.Model, _ action: HTML, answering: Int?
+    ) -> Personalised {
+        let id: HTML = "\(model.publication.number)-\(answering ?? 0)"
+        let label: HTML = answering == nil ? "Commenter" : "Répondre"
+        let field: HTML = answering == nil ? "Votre commentaire" : "Votre réponse"
         return """
-            <details class="repondre"><summary>\(label)</summary><form method="post" class="form-commentaire" data-brouillon="commentaire-\(id)" action="\(Route.comments(model.area, model.code, publication: number, replyTo: nil))">\(.formTokens)<input type="hidden" name="parent" value="\(answering.map { String($0) } ?? "")"><label for="texte-\(id)">\(answering == nil ? "Votre commentaire" : "Votre réponse")</label><textarea id="texte-\(id)" name="texte" rows="3" required maxlength="5000"></textarea><button type="submit" class="bouton">Envoyer</button></form></details>
+            <details class="repondre"><summary>\(label)</summary><form method="post" class="form-commentaire" data-brouillon="commentaire-\(id)" action="\(action)">\(.formTokens)<input type="hidden" name="parent" value="\(answering.map { "\($0)" as HTML })"><label for="texte-\(id)">\(field)</label><textarea id="texte-\(id)" name="texte" rows="3" required maxlength="5000"></textarea><button type="submit" class="bouton">Envoyer</button></form></details>
             """
     }
 }

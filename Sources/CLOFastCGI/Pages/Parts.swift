@@ -66,7 +66,7 @@ enum Parts {
             </div>
             <div class="champ champ-etape">
             <label for="\(idPrefix)-etape">Étape du chantier</label>
-            <select id="\(idPrefix)-etape" name="etape">\(choices)</select>
+            <select id="\(idPrefix)-etape" name="etape"\(describedBy(form.error("etape"), id: "\(idPrefix)-etape-erreur"))>\(choices)</select>
             \(error(form.error("etape"), id: "\(idPrefix)-etape-erreur"))
             </div>
             """

@@ -26,7 +26,7 @@ enum PublicationView {
             <div class="commentaires">
             \(CommentView.thread(model))
             </div>
-            \(CommentView.form(model, answering: nil))
+            \(CommentView.form(model))
             </article>
 
             """

@@ -38,12 +38,11 @@ function author_html(string $first, string $last, mixed $isEmployee): string
     return '<span class="auteur">' . h("$first $last") . ($isEmployee ? ', <b class="clo-maison">CLO</b></span>' : '</span>');
 }
 
+/** With a mark that changes when the file does; the responder's own is another. */
 function asset(string $name): string
 {
     $file = @stat($_SERVER['CLO_ASSETS'] . '/' . $name);
-    return $file === false
-        ? "/clo/$name"
-        : "/clo/$name?v=" . base_convert((string) (($file['mtime'] * 1000003) ^ $file['size']), 10, 36);
+    return $file === false ? "/clo/$name" : "/clo/$name?v=" . dechex($file['mtime']) . dechex($file['size']);
 }
 
 function sheet_page(

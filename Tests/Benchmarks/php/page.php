@@ -1,6 +1,6 @@
 <?php
-// GET …/fiches/CODE: the page of a sheet for a signed-in client, byte for byte the responder's but for its random
-// tokens. « ?tout=1 » shows every publication, otherwise the newest 20.
+// GET …/fiches/CODE: the page of a sheet for a signed-in client, byte for byte the responder's but for random tokens
+// and the marks of files. « ?tout=1 » shows every publication, otherwise the newest 20.
 
 declare(strict_types=1);
 

@@ -19,7 +19,7 @@ startPages();
 document.querySelector("section.clo .redaction")?.addEventListener("toggle", (event) => {
   const { open } = event.target;
   if (!open || !event.target.contains(document.activeElement)) return;
-  event.target.scrollIntoView({ block: "start" });
+  event.target.scrollIntoView({ block: "nearest" });
   event.target.querySelector("textarea").focus({ preventScroll: true });
 });
 

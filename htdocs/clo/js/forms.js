@@ -65,7 +65,9 @@ class Sending {
     } catch {
       return this.retryLater("Pas de réseau");
     }
-    if ([502, 503, 504].includes(response.status)) return this.retryLater("Service momentanément indisponible");
+    // A crash is answered 500 by some web servers; they say that it is worth another try.
+    if ([502, 503, 504].includes(response.status) || (response.status === 500 && response.headers.has("Retry-After")))
+      return this.retryLater("Service momentanément indisponible");
     this.busy(false);
     if (response.status === 204 || response.status === 201) this.done(response.headers.get("CLO-Ancre") ?? "");
     else this.refused(response.status, new DOMParser().parseFromString(html, "text/html"));
