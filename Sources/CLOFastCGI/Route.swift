@@ -121,9 +121,10 @@ extension Route {
     /// - Returns: `nil` when no page has this address.
     /// - Throws: ``BadRequest`` when the page exists but a parameter of its address cannot be read.
     init?(path: String, query: Fields) throws {
-        let pieces = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard pieces.count > 1, pieces[0].isEmpty, let area = Area(rawValue: String(pieces[1])) else { return nil }
-        let rest = pieces.dropFirst(2).map { String($0) }
+        let pieces = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
+        guard pieces.count > 1, pieces[0].isEmpty, let area = Area(rawValue: pieces[1]) else { return nil }
+        let rest = Array(pieces.dropFirst(2))
 
         switch (rest.first, rest.count) {
         case (nil, 0), ("", 1): self = .home(area)

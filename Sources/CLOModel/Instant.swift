@@ -120,8 +120,9 @@ func decimal(_ text: some StringProtocol) -> Int? {
 }
 
 func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    var digits = String(number)
+    while digits.utf8.count < width { digits = "0" + digits }
+    return digits
 }
 
 extension Instant {
@@ -140,6 +141,22 @@ extension Instant {
     public var iso: String {
         let (day, millisecond) = utcParts
         let second = millisecond / 1_000
-        return "\(day.iso)T\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+        // Written digit by digit: a long sheet's page holds a thousand of these.
+        return String(unsafeUninitializedCapacity: 20) { text in
+            _ = text.initialize(from: "0000-00-00T00:00:00Z".utf8)
+            for (place, value) in [
+                (3, day.year), (6, day.month), (9, day.day), (12, second / 3_600), (15, second / 60 % 60),
+                (18, second % 60),
+            ] {
+                var rest = value
+                var place = place
+                while rest > 0 {
+                    text[place] = UInt8(48 + rest % 10)
+                    rest /= 10
+                    place -= 1
+                }
+            }
+            return 20
+        }
     }
 }

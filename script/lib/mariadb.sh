@@ -56,13 +56,15 @@ mariadb_as_administrator() {
 
 # Strict mode and durable commits as in production; little memory, since several of these may run side by side.
 write_mariadb_configuration() {
+    # Of its own: a server that starts sweeps away the temporary tables that others have in the same folder.
+    mkdir -p -- "$home/tmp"
     cat >"$home/mariadb.cnf" <<CNF
 [mariadbd]
 datadir = $home/mysql
 socket = $run/mariadb.sock
 pid-file = $run/mariadb.pid
 log-error = $home/log/mariadb.log
-tmpdir = /tmp
+tmpdir = $home/tmp
 skip-networking
 skip-name-resolve
 character-set-server = utf8mb4

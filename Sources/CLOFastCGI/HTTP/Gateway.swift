@@ -92,6 +92,8 @@ enum Gateway {
                 sent += count
             }
         }
+        // The answer is out; the kernel takes back memory and connection quicker than we could hand them back.
+        _exit(0)
     }
 
     // MARK: Both
@@ -156,8 +158,8 @@ enum Gateway {
         var head = "Status: \(response.status.rawValue) \(response.status.reason)\r\n"
         for header in response.headers {
             // Values are ours or checked; a line break in one would still be a header of its own.
-            head +=
-                "\(header.name): \(header.value.filter { $0 != "\r" && $0 != "\n" && $0 != "\r\n" && $0 != "\0" })\r\n"
+            guard !header.value.utf8.contains(where: { $0 < 32 }) else { continue }
+            head += "\(header.name): \(header.value)\r\n"
         }
         switch response.body {
         case .empty:

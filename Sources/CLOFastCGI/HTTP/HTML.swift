@@ -125,7 +125,10 @@ extension Sequence<HTML> {
 extension String {
     fileprivate mutating func appendEscaped(_ plain: some StringProtocol) {
         // Most texts hold nothing to escape: one scan, one append.
-        guard plain.utf8.contains(where: Self.isSpecial) else {
+        let hasSpecials =
+            plain.utf8.withContiguousStorageIfAvailable { $0.contains(where: Self.isSpecial) }
+            ?? plain.utf8.contains(where: Self.isSpecial)
+        guard hasSpecials else {
             self += plain
             return
         }
