@@ -12,7 +12,8 @@ enum ConfirmPage {
         """
         <div class="carte">
         <h1>\(model.question)</h1>
-        \(model.consequences.map { "<p>\($0)</p>" as HTML })
+        \(model.consequences.first.map { "<p><strong>\($0)</strong></p>" as HTML })
+        \(model.consequences.dropFirst().map { "<p>\($0)</p>" as HTML })
         <form method="post" action="\(model.action)">
         \(model.formTokens)
         \(model.reason.map(reason))

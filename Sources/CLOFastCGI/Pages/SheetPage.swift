@@ -113,7 +113,7 @@ enum SheetPage {
         window.map { window in
             let route = Route.sheet(model.area, model.header.code, window)
             let inPlace: HTML = """
-                 hx-get="\(route)" hx-trigger="click, intersect once" hx-target="closest .pages" hx-swap="outerHTML" hx-select=".publications > *"
+                 hx-get="\(route)" hx-target="closest .pages" hx-swap="outerHTML" hx-select=".publications > *"
                 """
             return """
                 <p class="pages pages-\(kind)"><a class="bouton" href="\(route)"\(inPlace, if: kind == "suivantes")>\(label)</a></p>
