@@ -25,14 +25,16 @@ build_release() {
 # no shared libraries to find and bind. The linker takes an archive only where no shared library lies beside it, hence
 # a folder of their own, named by package descriptions of our own.
 make_archive_folder() {
-    local archives=$repository/.build/archives name folder
+    local archives=$repository/.build/archives name folder libraries
+    libraries=$(pkg-config --variable=libdir libcrypto)
     mkdir -p -- "$archives"
     for name in fcgi libmariadb libcrypto gumbo; do
         folder=$(pkg-config --variable=pcfiledir "$name")
         sed "s|^Libs:.*|Libs: -L$archives|" -- "$folder/$name.pc" >"$archives/$name.pc"
     done
     for name in fcgi mariadb crypto gumbo ssl z; do
-        ln -sf -- "$(gcc -print-file-name="lib$name.a")" "$archives/lib$name.a"
+        # Where there is no archive, the shared library serves.
+        [ ! -e "$libraries/lib$name.a" ] || ln -sf -- "$libraries/lib$name.a" "$archives/lib$name.a"
     done
 }
 
