@@ -31,7 +31,9 @@ struct Exchange {
         }
         let token = request.cookie(.session).flatMap { SecretToken($0) }
         let session = try token.flatMap { token in
-            try responder.store.sessions.open(token, sheet: route.sheet?.code, at: now).map { (token, $0) }
+            try responder.store.sessions.open(
+                token, sheet: route.sheet?.code, withVisit: route.needsVisit, at: now
+            ).map { (token, $0) }
         }
         let visitor = Visitor(exchange: self, isPost: method == .post)
 

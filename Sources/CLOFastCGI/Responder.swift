@@ -9,9 +9,14 @@ final class Responder {
     let layout: Layout
     let rendered = RenderCache(byteLimit: 6 << 20)
     let sheets = SheetCache()
+    let files: RenderedFiles
 
-    init(configuration: Configuration) {
+    /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
+    init(configuration: Configuration, servesOnce: Bool) {
         self.configuration = configuration
+        files = RenderedFiles(
+            folder: servesOnce ? configuration.renderedFolder : nil,
+            programMark: DataFile.fingerprint("/proc/self/exe") ?? "")
         store = Store(Database(configuration.database))
         layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
     }

@@ -4,7 +4,8 @@ import CLOStore
 // The responder: `clo.fcgi`. Closures handed to C stand in other files (see Gateway).
 Digest.prepareQuickly()
 do {
-    let responder = Responder(configuration: try Configuration.load(executable: CommandLine.arguments[0]))
+    let responder = Responder(
+        configuration: try Configuration.load(executable: CommandLine.arguments[0]), servesOnce: Gateway.servesOnce)
     Gateway.serve(responder.answer)
 } catch {
     Log.write("configuration-unusable", ["error": "\(error)"])

@@ -9,9 +9,14 @@ public struct WorksiteCode: Hashable, Sendable, CustomStringConvertible {
 
     /// - Returns: `nil` when no worksite can have such a code.
     public init?(_ typed: some StringProtocol) {
+        self.init(typed: String(typed))
+    }
+
+    private init?(typed: String) {
         // Far more than anybody types; what is longer is not read at all.
         guard typed.utf8.count <= 200 else { return nil }
         var code: [UInt8] = []
+        code.reserveCapacity(typed.utf8.count)
         for byte in typed.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): code.append(byte - 32)

@@ -21,12 +21,17 @@ public enum Base64URL {
 
     /// - Returns: `nil` when a character is not of the alphabet, or the length is impossible.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        guard text.utf8.count % 4 != 1 else { return nil }
+        var text = String(text)
+        return text.withUTF8(decode)
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var group: UInt32 = 0
         var digits = 0
-        for byte in text.utf8 {
+        for byte in text {
             let value: UInt8
             switch byte {
             case 65...90: value = byte - 65
@@ -39,12 +44,17 @@ public enum Base64URL {
             group = group << 6 | UInt32(value)
             digits += 1
             if digits == 4 {
-                bytes += [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)]
+                bytes.append(UInt8(group >> 16 & 255))
+                bytes.append(UInt8(group >> 8 & 255))
+                bytes.append(UInt8(group & 255))
                 (group, digits) = (0, 0)
             }
         }
         if digits == 2 { bytes.append(UInt8(group >> 4 & 255)) }
-        if digits == 3 { bytes += [UInt8(group >> 10 & 255), UInt8(group >> 2 & 255)] }
+        if digits == 3 {
+            bytes.append(UInt8(group >> 10 & 255))
+            bytes.append(UInt8(group >> 2 & 255))
+        }
         return bytes
     }
 }

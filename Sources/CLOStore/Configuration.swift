@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
     public let database: Connection.Address
     /// Photos and contracts, outside the document root.
     public let dataFolder: String
+    /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
+    public var renderedFolder: String { "\(dataFolder)/rendus" }
     /// CLO's page shell.
     public let layoutFile: String
     /// The folder that the web server serves as `/clo/`.

@@ -73,12 +73,9 @@ public final class Connection {
 
     /// Runs a statement that answers rows.
     public func rows(_ sql: SQL) throws(StoreError) -> [Row] {
-        let statement = try prepared(sql.text)
-        do {
+        try running(sql) { statement throws(StoreError) in
             try statement.execute(sql.parameters)
             return try statement.fetchRows()
-        } catch {
-            throw noting(error)
         }
     }
 
@@ -91,12 +88,7 @@ public final class Connection {
     /// - Returns: how many rows it touched, and the key that it generated, if any.
     @discardableResult
     public func execute(_ sql: SQL) throws(StoreError) -> (affected: Int, insertedID: UInt64) {
-        let statement = try prepared(sql.text)
-        do {
-            return try statement.execute(sql.parameters)
-        } catch {
-            throw noting(error)
-        }
+        try running(sql) { statement throws(StoreError) in try statement.execute(sql.parameters) }
     }
 
     /// Runs a parameterless command in the text protocol: transactions, and migrations, which the protocol of
@@ -115,13 +107,18 @@ public final class Connection {
         return error
     }
 
-    private func prepared(_ text: String) throws(StoreError) -> Statement {
-        if let statement = statements[text] { return statement }
-        if statements.count >= Self.statementLimit { statements.removeAll() }
+    /// The statement of that text: the one that ran before, or a new one, which is kept once it has run.
+    private func running<Answer>(
+        _ sql: SQL, _ run: (Statement) throws(StoreError) -> Answer
+    ) throws(StoreError) -> Answer {
+        let known = statements[sql.text]
         do {
-            let statement = try Statement(text, on: handle)
-            statements[text] = statement
-            return statement
+            if let known { return try run(known) }
+            let statement = try Statement(sql.text, on: handle)
+            let answer = try run(statement)
+            if statements.count >= Self.statementLimit { statements.removeAll() }
+            statements[sql.text] = statement
+            return answer
         } catch {
             throw noting(error)
         }
@@ -132,6 +129,7 @@ public final class Connection {
         switch Int32(code) {
         case CR_SERVER_GONE_ERROR, CR_SERVER_LOST, CR_CONNECTION_ERROR, CR_CONN_HOST_ERROR, CR_UNKNOWN_HOST,
             CR_SERVER_HANDSHAKE_ERR, CR_SERVER_LOST_EXTENDED, CR_COMMANDS_OUT_OF_SYNC, CR_IPSOCK_ERROR,
+            CR_ERR_NET_READ, CR_ERR_NET_WRITE,
             ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_SERVER_SHUTDOWN, ER_NORMAL_SHUTDOWN,
             ER_QUERY_INTERRUPTED, ER_CONNECTION_KILLED, ER_UNKNOWN_COM_ERROR, ER_USER_LIMIT_REACHED:
             return .unavailable("\(code) \(message)")
@@ -145,19 +143,17 @@ public final class Connection {
     }
 }
 
-/// A statement prepared once and run many times.
+/// A statement prepared once and run many times. It is prepared together with its first run, in one exchange with
+/// the server: a plain CGI process runs each but once.
 private final class Statement {
     private let handle: UnsafeMutablePointer<MYSQL_STMT>
-    private let parameterCount: Int
+    private let text: String
+    private var isPrepared = false
 
     init(_ text: String, on connection: UnsafeMutablePointer<MYSQL>) throws(StoreError) {
         guard let handle = mysql_stmt_init(connection) else { throw .unavailable("out of memory") }
         self.handle = handle
-        guard mysql_stmt_prepare(handle, text, UInt(text.utf8.count)) == 0 else {
-            parameterCount = 0
-            throw lastError()
-        }
-        parameterCount = Int(mysql_stmt_param_count(handle))
+        self.text = text
         var wanted: my_bool = 1
         mysql_stmt_attr_set(handle, STMT_ATTR_UPDATE_MAX_LENGTH, &wanted)
     }
@@ -172,11 +168,20 @@ private final class Statement {
 
     @discardableResult
     func execute(_ parameters: [SQLValue]) throws(StoreError) -> (affected: Int, insertedID: UInt64) {
-        precondition(parameters.count == parameterCount, "a statement was given another number of parameters")
         let buffers = ParameterBuffers(parameters)
         defer { buffers.deallocate() }
-        guard mysql_stmt_bind_param(handle, buffers.binds) == 0, mysql_stmt_execute(handle) == 0 else {
-            throw lastError()
+        if isPrepared {
+            guard mysql_stmt_bind_param(handle, buffers.binds) == 0, mysql_stmt_execute(handle) == 0 else {
+                throw lastError()
+            }
+        } else {
+            var count = UInt32(parameters.count)
+            guard mysql_stmt_attr_set(handle, STMT_ATTR_PREBIND_PARAMS, &count) == 0,
+                // Before there is a statement, the library takes no binding of nothing.
+                parameters.isEmpty || mysql_stmt_bind_param(handle, buffers.binds) == 0,
+                mariadb_stmt_execute_direct(handle, text, text.utf8.count) == 0
+            else { throw lastError() }
+            isPrepared = true
         }
         return (Int(clamping: mysql_stmt_affected_rows(handle)), mysql_stmt_insert_id(handle))
     }

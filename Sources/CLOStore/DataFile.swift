@@ -38,6 +38,15 @@ public enum DataFile {
     /// Writes a file so that after a crash it is either whole or not there: written aside, synced, renamed,
     /// and its folder synced (DESIGN, data rules).
     public static func write(_ bytes: [UInt8], to path: String) throws(WriteFailure) {
+        try put(bytes, at: path, isSynced: true)
+    }
+
+    /// Writes a file that can be lost or torn by a crash, but that no reader finds half-written meanwhile.
+    public static func writeCache(_ bytes: [UInt8], to path: String) throws(WriteFailure) {
+        try put(bytes, at: path, isSynced: false)
+    }
+
+    private static func put(_ bytes: [UInt8], at path: String, isSynced: Bool) throws(WriteFailure) {
         let aside = path + ".\(getpid()).partial"
         let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard file >= 0 else { throw WriteFailure(path: aside, code: errno) }
@@ -48,12 +57,13 @@ public enum DataFile {
             guard count > 0 else { return try abandon(file, aside) }
             written += count
         }
-        guard fsync(file) == 0 else { return try abandon(file, aside) }
+        guard !isSynced || fsync(file) == 0 else { return try abandon(file, aside) }
         guard close(file) == 0, rename(aside, path) == 0 else {
             let code = errno
             unlink(aside)
             throw WriteFailure(path: path, code: code)
         }
+        guard isSynced else { return }
         let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
         let handle = open(folder.isEmpty ? "." : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { throw WriteFailure(path: path, code: errno) }

@@ -9,6 +9,12 @@ public struct PublicationStore {
         public let id: Publication.ID
         public let number: Int
         public let revision: ProgressSheet.Revision
+
+        public init(id: Publication.ID, number: Int, revision: ProgressSheet.Revision) {
+            self.id = id
+            self.number = number
+            self.revision = revision
+        }
     }
 
     /// Part of a sheet, in the order of the page.
@@ -23,6 +29,12 @@ public struct PublicationStore {
         public let references: [Reference]
         public let hasMoreBefore: Bool
         public let hasMoreAfter: Bool
+
+        public init(references: [Reference], hasMoreBefore: Bool, hasMoreAfter: Bool) {
+            self.references = references
+            self.hasMoreBefore = hasMoreBefore
+            self.hasMoreAfter = hasMoreAfter
+        }
     }
 
     /// - Parameter limit: 20 for a page (B5).

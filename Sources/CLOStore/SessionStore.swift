@@ -34,7 +34,7 @@ public struct SessionStore {
         public let code: WorksiteCode
         public let owner: Account.ID
         public let revision: ProgressSheet.Revision
-        /// The viewer's present or last visit.
+        /// The viewer's present or last visit, if it was asked for.
         public let visit: Visit?
 
         public struct Visit: Sendable, Hashable {
@@ -67,13 +67,29 @@ public struct SessionStore {
     ///
     /// - Parameter code: the sheet that the request is about. It is found only if the viewer may see it, so
     ///   that nothing after this can tell a stranger's sheet from one that does not exist.
-    public func open(_ token: SecretToken, sheet code: WorksiteCode?, at now: Instant) throws -> Opened? {
+    /// - Parameter withVisit: whether the viewer's visit to it matters. A poll with nothing new, the most frequent
+    ///   request of all, does without.
+    public func open(
+        _ token: SecretToken, sheet code: WorksiteCode?, withVisit: Bool = true, at now: Instant
+    ) throws -> Opened? {
         let row: Row? = try database.read { connection in
             guard let code else {
                 return try connection.row(
                     """
                     SELECT a.id, a.kind, a.is_administrator, a.first_name, a.last_name, s.seen_at
                     FROM session s JOIN account a ON a.id = s.account_id
+                    WHERE s.token_hash = \(token.hash) AND s.expires_at > \(now) AND a.suspended_at IS NULL
+                    """)
+            }
+            guard withVisit else {
+                return try connection.row(
+                    """
+                    SELECT a.id, a.kind, a.is_administrator, a.first_name, a.last_name, s.seen_at,
+                           f.id, w.client_id, f.revision, NULL
+                    FROM session s
+                    JOIN account a ON a.id = s.account_id
+                    LEFT JOIN worksite w ON w.code = \(code) AND (a.kind = 'employee' OR w.client_id = a.id)
+                    LEFT JOIN sheet f ON f.worksite_id = w.id
                     WHERE s.token_hash = \(token.hash) AND s.expires_at > \(now) AND a.suspended_at IS NULL
                     """)
             }
@@ -104,7 +120,7 @@ public struct SessionStore {
         return Opened(viewer: viewer, seenAt: seenAt, sheet: glimpse)
     }
 
-    private static func visit(_ row: inout Row) throws -> SheetGlimpse.Visit? {
+    static func visit(_ row: inout Row) throws -> SheetGlimpse.Visit? {
         guard let baseline = try row.optionalUnsigned() else { return nil }
         return SheetGlimpse.Visit(baseline: baseline, seen: try row.unsigned(), seenAt: try row.moment())
     }

@@ -1,15 +1,36 @@
 import ArgumentParser
 import CLOModel
 import CLOStore
+import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois.")
 
     func run() throws {
-        let counts = try Installation().store.purge(at: .now())
+        let installation = try Installation()
+        let counts = try installation.store.purge(at: .now())
+        try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
                 + "\(counts.submissions) envois.")
+    }
+
+    /// - Parameter days: since the file was last written.
+    private static func deleteFiles(in folder: String, untouchedFor days: Double) throws {
+        let place = URL(fileURLWithPath: folder, isDirectory: true)
+        let keys: Set<URLResourceKey> = [.contentModificationDateKey, .isRegularFileKey]
+        // A folder that is not there yet holds nothing old.
+        guard let files = FileManager.default.enumerator(at: place, includingPropertiesForKeys: Array(keys)) else {
+            return
+        }
+        let limit = Date(timeIntervalSinceNow: -days * 86_400)
+        for case let file as URL in files {
+            let values = try file.resourceValues(forKeys: keys)
+            guard values.isRegularFile == true, let changed = values.contentModificationDate, changed < limit else {
+                continue
+            }
+            try FileManager.default.removeItem(at: file)
+        }
     }
 }

@@ -21,8 +21,9 @@ enum ShowSheet {
         _ here: OnSheet, _ window: Route.SheetWindow, form: TypedForm?, status: Response.Status
     ) throws -> Response {
         let order = here.request.readingOrder
-        let listing = try here.listing(
+        let page = try here.rendered(
             window.stored, order, limit: window == .everything ? everythingLimit : pageSize)
+        let listing = page.listing
         // An anchor that was deleted meanwhile: the sheet is still worth showing.
         if listing.references.isEmpty && window != .first && window != .everything {
             return .redirect(to: Route.sheet(here.ownArea, here.code, .first).path)
@@ -32,7 +33,7 @@ enum ShowSheet {
         let notice = Notice(here.request)
         let model = SheetPage.Model(
             area: here.ownArea, viewer: here.viewer, header: overview.header, revision: here.sheet.revision,
-            order: order, publications: try RenderedPublications(here).fragments(listing.references),
+            order: order, publications: page.fragments,
             reader: here.reader(baseline: baseline), publicationCount: overview.publicationCount,
             previous: listing.hasMoreBefore ? .first : nil,
             next: listing.hasMoreAfter ? listing.references.last.map { .after(number: $0.number) } : nil,
@@ -64,6 +65,24 @@ extension Request {
 }
 
 extension OnSheet {
+    /// The publications of a page, rendered: by this process, before or now, or by an earlier one.
+    fileprivate func rendered(
+        _ window: PublicationStore.Window, _ order: ProgressSheet.Order, limit: Int
+    ) throws -> RenderedFiles.Page {
+        // Pages further down are asked for seldom, and there are many.
+        let key =
+            window == .first
+            ? RenderedFiles.Key(
+                sheet: sheet.id, revision: sheet.revision, readerIsEmployee: viewer.role.isEmployee, order: order,
+                limit: limit) : nil
+        if let key, let page = responder.files.page(key) { return page }
+        let listing = try listing(window, order, limit: limit)
+        let page = RenderedFiles.Page(
+            listing: listing, fragments: try RenderedPublications(self).fragments(listing.references))
+        if let key { responder.files.keep(page, key) }
+        return page
+    }
+
     /// The publications of a page, from what is known of the present revision if it is.
     fileprivate func listing(
         _ window: PublicationStore.Window, _ order: ProgressSheet.Order, limit: Int

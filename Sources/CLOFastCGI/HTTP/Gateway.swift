@@ -16,12 +16,15 @@ enum Gateway {
         case unreadable(Response.Status)
     }
 
+    /// Plain CGI: the process is started for one request and ends with its answer.
+    static var servesOnce: Bool { FCGX_IsCGI() != 0 }
+
     /// Answers requests until the web server tells the process to end.
     static func serve(_ answer: (Arrival) -> Response) {
         // A browser that goes away must not end the process that was writing to it.
         signal(SIGPIPE, SIG_IGN)
         keepFreedMemory()
-        if FCGX_IsCGI() != 0 {
+        if servesOnce {
             serveOneFromEnvironment(answer)
         } else {
             serveSocket(answer)
@@ -156,10 +159,14 @@ enum Gateway {
 
     private static func write(_ response: Response, isHead: Bool, send: (UnsafeRawBufferPointer) -> Void) {
         var head = "Status: \(response.status.rawValue) \(response.status.reason)\r\n"
+        head.reserveCapacity(1_024)
         for header in response.headers {
             // Values are ours or checked; a line break in one would still be a header of its own.
             guard !header.value.utf8.contains(where: { $0 < 32 }) else { continue }
-            head += "\(header.name): \(header.value)\r\n"
+            head += header.name
+            head += ": "
+            head += header.value
+            head += "\r\n"
         }
         switch response.body {
         case .empty:

@@ -32,6 +32,10 @@ struct Personalised: ExpressibleByStringInterpolation, Sendable {
         self = stringInterpolation.fragment
     }
 
+    init(_ parts: some Sequence<Part>) {
+        for part in parts { append(part) }
+    }
+
     /// No two texts stand beside each other.
     var parts: [Part] { tail.isEmpty ? closed : closed + [.html(tail)] }
 

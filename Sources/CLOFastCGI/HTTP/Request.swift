@@ -32,10 +32,11 @@ struct Request: Sendable {
 
     /// The first cookie of that name (the browser sends the one with the longest path first).
     func cookie(_ name: String) -> String? {
-        for piece in cookieHeader.split(separator: ";") {
-            let trimmed = piece.drop(while: { $0 == " " })
-            guard let equals = trimmed.firstIndex(of: "="), trimmed[..<equals] == name[...] else { continue }
-            return String(trimmed[trimmed.index(after: equals)...])
+        for piece in cookieHeader.utf8.split(separator: UInt8(ascii: ";")) {
+            let pair = piece.drop(while: { $0 == UInt8(ascii: " ") })
+            guard pair.starts(with: name.utf8) else { continue }
+            let value = pair.dropFirst(name.utf8.count)
+            if value.first == UInt8(ascii: "=") { return String(Substring(value.dropFirst())) }
         }
         return nil
     }

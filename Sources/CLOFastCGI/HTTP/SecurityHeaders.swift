@@ -8,20 +8,31 @@ enum SecurityHeaders {
     /// For photos and documents, which are never pages.
     static let documentPolicy = "sandbox; default-src 'none'"
 
+    private static let standard: [(name: String, value: String)] = [
+        ("Content-Security-Policy", pagePolicy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+        ("Cache-Control", "private, no-store"),
+    ]
+
+    private static let standardUnderHTTPS = standard + [("Strict-Transport-Security", "max-age=31536000")]
+
+    /// What the response says itself has precedence.
     static func added(to response: Response, isSecure: Bool) -> Response {
+        let standard = isSecure ? standardUnderHTTPS : standard
         var response = response
-        let given = Set(response.headers.map(\.name))
-        func add(_ name: String, _ value: String) {
-            if !given.contains(name) { response.headers.append((name, value)) }
+        let given = response.headers
+        if given.isEmpty {
+            response.headers = standard
+        } else {
+            response.headers.reserveCapacity(given.count + standard.count)
+            for header in standard where !given.contains(where: { $0.name == header.name }) {
+                response.headers.append(header)
+            }
         }
-        add("Content-Security-Policy", pagePolicy)
-        add("X-Content-Type-Options", "nosniff")
-        add("Referrer-Policy", "same-origin")
-        add("Cross-Origin-Opener-Policy", "same-origin")
-        add("Cross-Origin-Resource-Policy", "same-origin")
-        add("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-        add("Cache-Control", "private, no-store")
-        if isSecure { add("Strict-Transport-Security", "max-age=31536000") }
         return response
     }
 }
