@@ -21,13 +21,13 @@ public struct PhotoFiles: Equatable, Sendable {
     /// The larger side of each rendition in pixels, ascending; also the names of the files.
     public let sizes: [Int]
     /// `jpg`, or `png` for what was drawn rather than photographed.
-    public let fileExtension: String
+    public let fileExtension: Photo.FileExtension
     /// When the picture was taken, by the camera's clock, which is taken to show Paris time. `nil` when the file
     /// does not say, or says nonsense.
     public let capturedAt: Instant?
 
     /// `1280.jpg`.
     public func name(of size: Int) -> String {
-        "\(size).\(fileExtension)"
+        "\(size).\(fileExtension.rawValue)"
     }
 }

@@ -44,7 +44,7 @@ public struct PhotoRenditions {
         let files = PhotoFiles(
             width: picture.width, height: picture.height,
             sizes: sizes.filter { $0 < picture.longest } + [picture.longest],
-            fileExtension: isPNG ? "png" : "jpg", capturedAt: capturedAt)
+            fileExtension: isPNG ? .png : .jpg, capturedAt: capturedAt)
         try write(files, of: picture, as: isPNG ? .PNG : .JPEG, in: folder)
         return files
     }

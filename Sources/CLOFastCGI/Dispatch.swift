@@ -25,7 +25,8 @@ enum Dispatch {
         case .home(let area): return try Home.show(person, area)
         case .openWorksite(let typed): return try OpenWorksite.show(person, typed: typed)
         case .worksiteSuggestions(let typed): return try OpenWorksite.suggest(person, typed: typed)
-        case .photo(_, let name, let size): return try ShowPhoto.send(person, name: name, size: size)
+        case .photo(_, let name, let size, let fileExtension):
+            return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .comments, .deleteComment:
             throw Refusal.notFound

@@ -32,7 +32,7 @@ enum Route: Hashable, Sendable {
     /// Comments of a publication; `replyTo` is the number of the comment that is being answered.
     case comments(Area, WorksiteCode, publication: Int, replyTo: Int?)
     case deleteComment(Area, WorksiteCode, publication: Int, number: Int)
-    case photo(Area, name: String, size: Int)
+    case photo(Area, name: String, size: Int, Photo.FileExtension)
 
     /// The part of a long sheet that a page shows (B5).
     enum SheetWindow: Hashable, Sendable {
@@ -78,7 +78,8 @@ extension Route {
                 + Self.query([("parent", replyTo.map { String($0) })])
         case .deleteComment(let area, let code, let publication, let number):
             return Self.sheetPath(area, code) + "/commentaires/\(publication).\(number)/supprimer"
-        case .photo(let area, let name, let size): return "/\(area.rawValue)/photos/\(name)/\(size).jpg"
+        case .photo(let area, let name, let size, let fileExtension):
+            return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         }
     }
 
@@ -189,10 +190,11 @@ extension Route {
     private static let numbers = 1...999_999_999
 
     private static func photo(_ area: Area, name: String, file: String) -> Route? {
-        guard (8...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte), file.hasSuffix(".jpg"),
-            let size = positive(file.dropLast(4))
+        let parts = file.split(separator: ".", omittingEmptySubsequences: false)
+        guard (8...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte), parts.count == 2,
+            let size = positive(parts[0]), let fileExtension = Photo.FileExtension(rawValue: String(parts[1]))
         else { return nil }
-        return .photo(area, name: name, size: size)
+        return .photo(area, name: name, size: size, fileExtension)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -229,7 +231,7 @@ extension Route {
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _):
             return area == .office ? .employees : .signedIn
         }
     }
@@ -274,7 +276,7 @@ extension Route {
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _):
             return area
         }
     }

@@ -74,28 +74,6 @@ public struct CanonicalHTML: Hashable, Sendable {
     public var isEmpty: Bool { text.isEmpty }
 }
 
-/// A photo of a publication.
-public struct Photo: Hashable, Sendable {
-    public typealias ID = Identifier<Photo>
-
-    /// Unguessable, and the name of its folder under the data folder.
-    public let name: String
-    /// Of the largest rendition, in pixels; its space on the page is reserved before it loads.
-    public let width: Int
-    public let height: Int
-    public let caption: String
-    /// Larger side, in pixels, of each rendition that was made, ascending.
-    public let renditions: [Int]
-
-    public init(name: String, width: Int, height: Int, caption: String, renditions: [Int]) {
-        self.name = name
-        self.width = width
-        self.height = height
-        self.caption = caption
-        self.renditions = renditions
-    }
-}
-
 extension RichText {
     public var canonicalHTML: CanonicalHTML { CanonicalHTML(writtenByRichText: html) }
 }

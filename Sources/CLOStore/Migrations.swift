@@ -7,7 +7,7 @@ import CLOModel
 ///
 /// - A table is made with `CREATE TABLE IF NOT EXISTS`.
 /// - An `ALTER TABLE` makes one change. When the server answers that it is already made, that counts as done
-///   (MySQL 8 has no `ADD COLUMN IF NOT EXISTS`). A constraint is dropped before it is added.
+///   (MySQL 8 has no `ADD COLUMN IF NOT EXISTS`). Constraints have names, so that the server can tell.
 /// - Rows are written by `INSERT IGNORE`, or by an `UPDATE` that sets what is then already set.
 public struct Migrations {
     let database: Database
@@ -99,8 +99,8 @@ public struct Migrations {
             for statement in file.statements {
                 do {
                     try connection.command(statement)
-                } catch StoreError.failed(let code, _)
-                    where Self.alreadyDone.contains(code) && statement.hasPrefix("ALTER TABLE ")
+                } catch StoreError.failed(let code, let message)
+                    where statement.hasPrefix("ALTER TABLE ") && Self.isAlreadyDone(code, message)
                 {
                     continue
                 }
@@ -115,8 +115,11 @@ public struct Migrations {
     }
 
     /// Answers of the server to an `ALTER TABLE` whose change is already made: the column is there, the key is
-    /// there, what is to be dropped is not.
-    private static let alreadyDone: Set<UInt32> = [1060, 1061, 1091]
+    /// there, a constraint of that name is there (MariaDB says so in the words of its 1005), what is to be dropped
+    /// is not.
+    private static func isAlreadyDone(_ code: UInt32, _ message: String) -> Bool {
+        [1060, 1061, 1091, 1826].contains(code) || (code == 1005 && message.contains("errno: 121"))
+    }
 
     /// - Returns: `nil` when there is no table to tell.
     private func appliedNumbers() throws -> Set<Int>? {

@@ -169,14 +169,18 @@ public struct PublicationStore {
         public var body: CanonicalHTML
         public var datedAt: Instant
         public var milestone: Milestone?
+        /// In the order in which they are shown, those inside the text included.
+        public var photos: [ChosenPhoto]
 
-        public init(body: CanonicalHTML, datedAt: Instant, milestone: Milestone?) {
+        public init(body: CanonicalHTML, datedAt: Instant, milestone: Milestone?, photos: [ChosenPhoto] = []) {
             self.body = body
             self.datedAt = datedAt
             self.milestone = milestone
+            self.photos = photos
         }
     }
 
+    /// - Throws: ``PhotoStore/Unavailable`` when a chosen photo is not there to be published; then nothing is.
     public func add(
         _ content: Content, to sheet: ProgressSheet.ID, by author: Account.ID, submission: Submission, at now: Instant
     ) throws -> Outcome {
@@ -191,7 +195,9 @@ public struct PublicationStore {
                 VALUES (\(sheet), \(number), \(author), \(content.datedAt), \(content.body), \(content.milestone),
                         \(locked.nextRevision), \(locked.nextRevision), \(now))
                 """)
-            try Self.keepVersion(Publication.ID(inserted.insertedID), 1, content, by: author, at: now, connection)
+            let id = Publication.ID(inserted.insertedID)
+            try PhotoStore.show(content.photos, in: id, of: sheet, connection)
+            try Self.keepVersion(id, 1, content, by: author, at: now, connection)
             try SheetStore.advance(locked, .publicationAdded, publication: number, by: author, at: now, connection)
             let outcome = Outcome.done(number: number, revision: locked.nextRevision)
             try submission.record(outcome: outcome.recorded, at: now, connection)
@@ -207,6 +213,7 @@ public struct PublicationStore {
     }
 
     /// - Parameter version: the text that the editor had before his eyes (B2).
+    /// - Throws: ``PhotoStore/Unavailable`` when a chosen photo is not there to be published; then nothing changes.
     public func edit(
         number: Int, in sheet: ProgressSheet.ID, version: Int, to content: Content, by editor: Account.ID,
         submission: Submission, at now: Instant
@@ -230,6 +237,7 @@ public struct PublicationStore {
                     edited_at = \(now), edited_by = \(editor)
                 WHERE id = \(id)
                 """)
+            try PhotoStore.show(content.photos, in: id, of: sheet, connection)
             try Self.keepVersion(id, version + 1, content, by: editor, at: now, connection)
             try SheetStore.advance(locked, .publicationEdited, publication: number, by: editor, at: now, connection)
             try submission.record(
@@ -246,6 +254,13 @@ public struct PublicationStore {
             """
             INSERT INTO publication_version (publication_id, version, dated_at, body, milestone, saved_at, saved_by)
             VALUES (\(id), \(version), \(content.datedAt), \(content.body), \(content.milestone), \(now), \(author))
+            """)
+        guard !content.photos.isEmpty else { return }
+        try connection.execute(
+            """
+            INSERT INTO version_photo (publication_id, version, position, photo_id, caption)
+            SELECT publication_id, \(version), position, id, caption FROM photo
+            WHERE publication_id = \(id) AND position IS NOT NULL
             """)
     }
 

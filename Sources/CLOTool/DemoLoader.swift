@@ -113,11 +113,13 @@ struct PreparedPhotos {
         let name = Base64URL.encode(Randomness.bytes(18))
         try DataFile.makeFolder("\(folder)/\(name)")
         for size in made.sizes {
-            let source = "\(workshop)/\(file)/\(size).\(made.fileExtension)"
+            let source = "\(workshop)/\(file)/\(size).\(made.fileExtension.rawValue)"
             guard let bytes = DataFile.read(source) else { throw DemoFailure("rendu \(source)") }
-            try DataFile.write(bytes, to: "\(folder)/\(name)/\(size).\(made.fileExtension)")
+            try DataFile.write(bytes, to: "\(folder)/\(name)/\(size).\(made.fileExtension.rawValue)")
         }
-        return Photo(name: name, width: made.width, height: made.height, caption: caption, renditions: made.sizes)
+        return Photo(
+            name: name, width: made.width, height: made.height, caption: caption, renditions: made.sizes,
+            fileExtension: made.fileExtension, capturedAt: made.capturedAt)
     }
 }
 
@@ -148,19 +150,16 @@ private struct ActedSheet {
         let author = try person(entry.auteur)
         let content = PublicationStore.Content(
             body: try RichText(html: entry.texte).canonicalHTML, datedAt: try moment(entry.jours, entry.heure),
-            milestone: entry.etape.flatMap { Milestone(rawValue: $0) })
+            milestone: entry.etape.flatMap { Milestone(rawValue: $0) },
+            photos: try (entry.photos ?? []).map { entry in
+                let photo = try photos.publish(entry.fichier, caption: entry.legende)
+                try store.photos.addPending(photo, for: sheet, by: author.account, at: now)
+                return ChosenPhoto(name: photo.name, caption: photo.caption)
+            })
         let publish = Act(at: content.datedAt) { at in
             let outcome = try store.publications.add(
                 content, to: sheet, by: author.account, submission: submission(author, "publication \(number)"), at: at)
             guard case .done(number, _) = outcome else { throw DemoFailure("publication n° \(number)") }
-            let viewer = Viewer(account: author.account, role: .employee(isAdministrator: false), name: author.name)
-            guard let made = try store.publications.find(number: number, in: sheet, visibleTo: viewer) else {
-                throw DemoFailure("publication n° \(number)")
-            }
-            for (position, photo) in (entry.photos ?? []).enumerated() {
-                try store.photos.add(
-                    try photos.publish(photo.fichier, caption: photo.legende), to: made.id, position: position, at: at)
-            }
         }
         var acts = [publish]
         if let edit = entry.modification {

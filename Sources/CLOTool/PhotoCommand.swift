@@ -61,7 +61,7 @@ struct PhotoCommand: ParsableCommand {
             try container.encode(files.width, forKey: .width)
             try container.encode(files.height, forKey: .height)
             try container.encode(files.sizes, forKey: .sizes)
-            try container.encode(files.fileExtension, forKey: .fileExtension)
+            try container.encode(files.fileExtension.rawValue, forKey: .fileExtension)
             // UTC, `2026-11-22T13:05:00Z`; null when the file does not tell.
             try container.encode(files.capturedAt?.iso, forKey: .capturedAt)
         }

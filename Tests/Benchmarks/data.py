@@ -141,7 +141,7 @@ def write_sql(output) -> None:
         "sheet_comment",
         "id, sheet_id, publication_id, parent_id, number, author_id, written_at, body, created_revision",
     )
-    photos = Inserts("photo", "publication_id, position, name, width, height, renditions, caption, created_at")
+    photos = Inserts("photo", "sheet_id, publication_id, position, name, width, height, renditions, caption, created_at")
     events = Inserts(
         "sheet_event", "sheet_id, revision, happened_at, actor_id, kind, publication_number, comment_number"
     )
@@ -170,7 +170,7 @@ def write_sql(output) -> None:
             for position in range(entry.photos):
                 name = hashlib.sha256(f"{code} {entry.number} {position}".encode()).hexdigest()[:32]
                 photos.add(
-                    publication_id, position, name, 1600, 1200, "480,1280,1600", "Vue depuis la rue, côté sud",
+                    sheet_id, publication_id, position, name, 1600, 1200, "480,1280,1600", "Vue depuis la rue, côté sud",
                     dated_at,
                 )
             publications.add(

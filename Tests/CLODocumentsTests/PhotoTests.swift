@@ -25,7 +25,7 @@ struct PhotoTests {
     func sizes(width: Int, height: Int, sizes: [Int]) throws {
         let files = try desk.send(Sent.noise(width, height))
         #expect(files.sizes == sizes)
-        #expect(files.fileExtension == "jpg")
+        #expect(files.fileExtension == .jpg)
         #expect(max(files.width, files.height) == sizes.last)
         #expect(try desk.fileNames() == sizes.map { "\($0).jpg" }.sorted())
         for size in sizes {
@@ -40,7 +40,7 @@ struct PhotoTests {
     @Test("un seul pixel reste un seul pixel")
     func onePixel() throws {
         let files = try desk.send(Sent.png(1, 1) { _ in [10, 200, 90] })
-        #expect(files == PhotoFiles(width: 1, height: 1, sizes: [1], fileExtension: "jpg", capturedAt: nil))
+        #expect(files == PhotoFiles(width: 1, height: 1, sizes: [1], fileExtension: .jpg, capturedAt: nil))
         #expect(try desk.fileNames() == ["1.jpg"])
     }
 
@@ -86,7 +86,7 @@ struct PhotoTests {
     func format(name: String, fileExtension: String, tolerance: Int) throws {
         let files = try desk.send(try Sent.fixture(name))
         #expect(files.width == 48 && files.height == 32)
-        #expect(files.fileExtension == fileExtension)
+        #expect(files.fileExtension.rawValue == fileExtension)
         let seen = try desk.pixels(of: files.name(of: 48)).quadrants
         #expect(seen.isClose(to: .upright, within: tolerance), "\(seen)")
     }
@@ -133,10 +133,10 @@ struct PhotoTests {
             (0..<1400).flatMap { x in x % 100 < 3 || y % 100 < 3 ? [0, 0, 0] : [255, 255, 255] as [UInt8] }
         }
         let files = try desk.send(plan)
-        #expect(files.fileExtension == "png")
+        #expect(files.fileExtension == .png)
         #expect(try desk.fileNames() == ["1280.png", "1400.png", "480.png"])
         #expect(try desk.pixels(of: "1400.png")[50, 50] == [255, 255, 255])
-        #expect(try desk.send(Sent.noise(1400, 700)).fileExtension == "jpg")
+        #expect(try desk.send(Sent.noise(1400, 700)).fileExtension == .jpg)
     }
 
     // MARK: Metadata

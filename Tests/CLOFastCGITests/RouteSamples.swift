@@ -77,7 +77,9 @@ extension Route {
         case .photo:
             return doors { area in
                 ["abcd_-09", String(repeating: "Z", count: 64)].flatMap { name in
-                    [1, 1_600].map { .photo(area, name: name, size: $0) }
+                    Photo.FileExtension.allCases.flatMap { kind in
+                        [1, 1_600].map { .photo(area, name: name, size: $0, kind) }
+                    }
                 }
             }
         }

@@ -62,7 +62,7 @@ struct RouteTests {
                 .deleteComment(.client, .example, publication: 12, number: 3),
                 "/compte-client/fiches/CH-2026-014/commentaires/12.3/supprimer"
             ),
-            (.photo(.client, name: "a1B2c3D4", size: 1_600), "/compte-client/photos/a1B2c3D4/1600.jpg"),
+            (.photo(.client, name: "a1B2c3D4", size: 1_600, .jpg), "/compte-client/photos/a1B2c3D4/1600.jpg"),
         ] as [(Route, String)])
     func promised(route: Route, path: String) throws {
         #expect(route.path == path)
@@ -111,7 +111,7 @@ struct RouteTests {
             // What only employees have is behind their door.
             "/compte-client/fiches", "/compte-client/chantiers",
             // Photos.
-            "/compte-client/photos/court12/800.jpg", "/compte-client/photos/a1B2c3D4/800.png",
+            "/compte-client/photos/court12/800.jpg", "/compte-client/photos/a1B2c3D4/800.gif",
             "/compte-client/photos/a1B2c3D4/0800.jpg", "/compte-client/photos/a1B2c3D4/.jpg",
             "/compte-client/photos/a1B2c3D4/800.jpg/", "/compte-client/photos/a1B2c3.4/800.jpg",
             "/compte-client/photos/..%2F..%2Fetc/800.jpg", "/compte-client/photos/a1B2c3é4/800.jpg",

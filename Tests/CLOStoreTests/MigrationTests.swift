@@ -54,7 +54,7 @@ struct MigrationTests {
             let files = try TestDatabase.migrations()
             #expect(try Migrations(database).apply(files, at: .start) == files.map(\.name))
             let schema = try schema(database)
-            #expect(schema.count == 14)
+            #expect(Set(schema.keys) == Set(files.flatMap(\.tables)))
             #expect(try Migrations(database).apply(files, at: .start) == [])
             #expect(try Migrations(database).apply(files.reversed(), at: .start) == [])
             #expect(try self.schema(database) == schema)
@@ -123,7 +123,6 @@ struct MigrationTests {
                 ALTER TABLE note ADD KEY note_a (a);
                 ALTER TABLE note DROP KEY note_b;
                 ALTER TABLE note DROP COLUMN b;
-                ALTER TABLE note DROP FOREIGN KEY note_of_note;
                 ALTER TABLE note ADD CONSTRAINT note_of_note FOREIGN KEY (a) REFERENCES note (id);
                 INSERT IGNORE INTO note (id) VALUES (1);
                 """)
@@ -188,7 +187,7 @@ struct MigrationTests {
                 #expect(client.terminationStatus == 0)
             }
             let imported = try schema(database)
-            #expect(imported.count == 14)
+            #expect(Set(imported.keys) == Set(try TestDatabase.migrations().flatMap(\.tables)))
             #expect(try Migrations(database).apply(files, at: .start) == files.map(\.name))
             #expect(try Migrations(database).apply(files, at: .start) == [])
             #expect(try schema(database) == imported)

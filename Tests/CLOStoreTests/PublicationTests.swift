@@ -303,18 +303,15 @@ extension StoreTests {
 
         @Test("supprimer emporte commentaires, réponses, photos et versions, et rien de la voisine")
         func delete() throws {
-            try fixture.publish()
-            try fixture.publish()
+            try fixture.publish(photos: [try fixture.pending()])
+            try fixture.publish(photos: [try fixture.pending()])
             for number in [1, 2] {
                 let comment = try fixture.comment(under: number)
                 try fixture.comment(under: number, replyTo: comment, by: fixture.julie)
-                try fixture.store.photos.add(
-                    Photo(name: "photo-\(Fixture.unique())", width: 4, height: 3, caption: "", renditions: [480]),
-                    to: try fixture.publication(number).id, position: 1, at: .start)
             }
             let (first, second) = (try fixture.publication(1).id, try fixture.publication(2).id)
             #expect(try delete(1) == .done(number: 1, revision: 7))
-            for table in ["sheet_comment", "photo", "publication_version"] {
+            for table in ["sheet_comment", "photo", "publication_version", "version_photo"] {
                 let table = SQL(raw: table)
                 #expect(try fixture.number("SELECT COUNT(*) FROM \(table) WHERE publication_id = \(first)") == 0)
                 #expect(try fixture.number("SELECT COUNT(*) FROM \(table) WHERE publication_id = \(second)") > 0)
@@ -341,9 +338,7 @@ extension StoreTests {
             let empty = try publications.contentsCount(number: 1, in: fixture.sheet.id, visibleTo: fixture.julie.viewer)
             #expect(empty?.comments == 0 && empty?.photos == 0)
             try fixture.thread(ofDepth: 3, under: 1)
-            try fixture.store.photos.add(
-                Photo(name: "photo-\(Fixture.unique())", width: 4, height: 3, caption: "", renditions: [480]),
-                to: try fixture.publication(1).id, position: 1, at: .start)
+            _ = try edit(1, version: 1, Fixture.content("x", photos: [try fixture.pending()]), by: fixture.julie)
             let full = try publications.contentsCount(number: 1, in: fixture.sheet.id, visibleTo: fixture.julie.viewer)
             #expect(full?.comments == 3 && full?.photos == 1)
             let gone = try publications.contentsCount(number: 2, in: fixture.sheet.id, visibleTo: fixture.julie.viewer)

@@ -13,11 +13,10 @@ extension StoreTests {
 
         init() throws {
             fixture = try Fixture()
-            let number = try fixture.publish(milestone: .finished)
+            photo = Fixture.photo()
+            let number = try fixture.publish(milestone: .finished, photos: [try fixture.pending(photo)])
             publication = try fixture.publication(number)
             try fixture.comment(under: number)
-            photo = Photo(name: "photo-\(Fixture.unique())", width: 4, height: 3, caption: "", renditions: [480])
-            try fixture.store.photos.add(photo, to: publication.id, position: 1, at: .start)
             _ = try fixture.visit(by: fixture.client, at: .start)
         }
 
@@ -44,7 +43,8 @@ extension StoreTests {
                 "threads": try !store.comments.threads(of: [publication.id], visibleTo: viewer).isEmpty,
                 "comment": try store.comments.find(number: 1, of: 1, in: sheet, visibleTo: viewer) != nil,
                 "photos": try !store.photos.photos(of: [publication.id], visibleTo: viewer).isEmpty,
-                "photo": try store.photos.exists(photo.name, visibleTo: viewer),
+                "version's photos": try !store.photos.photos(of: publication.id, version: 1, visibleTo: viewer).isEmpty,
+                "photo": try store.photos.fileExtension(of: photo.name, visibleTo: viewer) != nil,
                 "choices": try !store.worksites.choices(
                     like: fixture.sheet.code.description, visibleTo: viewer, limit: 9
                 ).isEmpty,

@@ -34,9 +34,10 @@ enum EditPublication {
             typed.errors = error.errors
             return page(here, number, typed, conflict: nil, status: .unprocessable)
         }
+        let shown = try here.store.photos.photos(of: [saved.id], visibleTo: here.viewer)[saved.id] ?? []
         let content = PublicationStore.Content(
             body: text.body.canonicalHTML, datedAt: isDateUntouched ? saved.datedAt : text.datedAt,
-            milestone: text.milestone)
+            milestone: text.milestone, photos: shown.map { ChosenPhoto(name: $0.name, caption: $0.caption) })
         let outcome = try here.store.publications.edit(
             number: number, in: here.sheet.id, version: version, to: content, by: here.viewer.account,
             submission: try here.submission(form, [typed["texte"], typed["date"], typed["etape"], "\(version)"]),

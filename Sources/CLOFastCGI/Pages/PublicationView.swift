@@ -47,12 +47,12 @@ enum PublicationView {
         let figures = model.photos.map { photo -> HTML in
             guard let largest = photo.renditions.last else { return "" }
             let sources = photo.renditions.map { size -> HTML in
-                "\(Route.photo(model.area, name: photo.name, size: size)) \(width(of: photo, size))w"
+                "\(Route.photo(model.area, name: photo.name, size: size, photo.fileExtension)) \(width(of: photo, size))w"
             }
             let list = sources.dropLast().map { "\($0), " as HTML }.joined() + (sources.last ?? "")
             let shown = photo.renditions.first { $0 >= 1_000 } ?? largest
             return """
-                <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(model.area, name: photo.name, size: largest))"><img src="\(Route.photo(model.area, name: photo.name, size: shown))" srcset="\(list)" sizes="(min-width: 62rem) 50rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
+                <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(model.area, name: photo.name, size: largest, photo.fileExtension))"><img src="\(Route.photo(model.area, name: photo.name, size: shown, photo.fileExtension))" srcset="\(list)" sizes="(min-width: 62rem) 50rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
                 """
         }
         return "<div class=\"photos\">\(figures)</div>"

@@ -107,20 +107,39 @@ struct Fixture {
     }
 
     static func content(
-        _ text: String, datedAt: Instant = .start, milestone: Milestone? = nil
+        _ text: String, datedAt: Instant = .start, milestone: Milestone? = nil, photos: [ChosenPhoto] = []
     ) -> PublicationStore.Content {
-        .init(body: CanonicalHTML(writtenByRichText: "<p>\(text)</p>"), datedAt: datedAt, milestone: milestone)
+        .init(
+            body: CanonicalHTML(writtenByRichText: "<p>\(text)</p>"), datedAt: datedAt, milestone: milestone,
+            photos: photos)
+    }
+
+    static func photo(
+        _ caption: String = "", renditions: [Int] = [480, 1280], fileExtension: Photo.FileExtension = .jpg,
+        capturedAt: Instant? = nil
+    ) -> Photo {
+        Photo(
+            name: "photo-\(Self.unique())", width: 4_000, height: 3_000, caption: caption, renditions: renditions,
+            fileExtension: fileExtension, capturedAt: capturedAt)
+    }
+
+    /// A photo that waits to be published, as the writer then chooses it.
+    func pending(_ photo: Photo = Self.photo(), on sheet: Sheet? = nil, by author: Person? = nil) throws -> ChosenPhoto
+    {
+        try store.photos.addPending(
+            photo, for: (sheet ?? self.sheet).id, by: (author ?? julie).account, at: .start)
+        return ChosenPhoto(name: photo.name, caption: photo.caption)
     }
 
     /// - Returns: the number of the publication.
     @discardableResult
     func publish(
         _ text: String = "Le coffrage est posé.", on sheet: Sheet? = nil, by author: Person? = nil,
-        datedAt: Instant = .start, milestone: Milestone? = nil, at now: Instant = .start
+        datedAt: Instant = .start, milestone: Milestone? = nil, photos: [ChosenPhoto] = [], at now: Instant = .start
     ) throws -> Int {
         let author = author ?? julie
         let outcome = try store.publications.add(
-            Self.content(text, datedAt: datedAt, milestone: milestone), to: (sheet ?? self.sheet).id,
+            Self.content(text, datedAt: datedAt, milestone: milestone, photos: photos), to: (sheet ?? self.sheet).id,
             by: author.account, submission: submission(by: author), at: now)
         guard case .done(let number, _) = outcome else { throw Unexpected("publication: \(outcome)") }
         return number
