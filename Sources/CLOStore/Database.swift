@@ -148,4 +148,5 @@ public struct Store {
     public var publications: PublicationStore { PublicationStore(database: database) }
     public var comments: CommentStore { CommentStore(database: database) }
     public var photos: PhotoStore { PhotoStore(database: database) }
+    public var exports: ExportStore { ExportStore(database: database) }
 }

@@ -1,0 +1,90 @@
+import CHyphen
+import Glibc
+
+/// Where French words may be divided, by the dictionary that LibreOffice uses.
+final class Hyphenation {
+    static let softHyphen = "\u{AD}"
+
+    private let dictionary: UnsafeMutablePointer<HyphenDict>
+    /// Texts of a site repeat their words.
+    private var known: [String: [Int]] = [:]
+    private static let knownLimit = 20_000
+
+    /// - Parameter file: `hyph_fr.dic`, in UTF-8.
+    /// - Returns: `nil` when it cannot be read.
+    init?(file: String) {
+        guard let dictionary = hnj_hyphen_load(file) else { return nil }
+        self.dictionary = dictionary
+    }
+
+    deinit {
+        hnj_hyphen_free(dictionary)
+    }
+
+    /// Of a paragraph in UTF-8, the offsets in bytes at which a word may be divided, ascending.
+    ///
+    /// Only words of six letters or more in lower case: names are not divided, nor what stands in an address or
+    /// beside a digit. Two letters at least stay on the line, three go to the next (Lexique des règles
+    /// typographiques en usage à l'Imprimerie nationale, « Divisions »).
+    func divisions(of text: String) -> [Int] {
+        var divisions: [Int] = []
+        for word in Self.words(of: text) {
+            for place in places(in: word.letters) {
+                divisions.append(word.start + word.letters.prefix(place).utf8.count)
+            }
+        }
+        return divisions
+    }
+
+    private struct Word {
+        let start: Int
+        let letters: Substring
+    }
+
+    private static func words(of text: String) -> [Word] {
+        var words: [Word] = []
+        // By what blanks part: an address, or a sign such as « 12mm2 », is no word.
+        for piece in text.split(whereSeparator: isBlank) where !piece.contains(where: "/@_0123456789".contains) {
+            for part in piece.split(whereSeparator: { !$0.isLetter })
+            where part.count >= 6 && part.allSatisfy(\.isLowercase) {
+                let start = text.utf8.distance(from: text.startIndex, to: part.startIndex)
+                words.append(Word(start: start, letters: part))
+            }
+        }
+        return words
+    }
+
+    private static func isBlank(_ character: Character) -> Bool {
+        character.isWhitespace || character == "\u{A0}" || character == "\u{202F}"
+    }
+
+    /// In letters from the start of the word.
+    private func places(in word: Substring) -> [Int] {
+        let word = String(word)
+        if let places = known[word] { return places }
+        if known.count >= Self.knownLimit { known.removeAll() }
+        let places = lookUp(word)
+        known[word] = places
+        return places
+    }
+
+    private func lookUp(_ word: String) -> [Int] {
+        let count = word.utf8.count
+        var marks = [CChar](repeating: 0, count: count + 5)
+        var replacements: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+        var positions: UnsafeMutablePointer<Int32>?
+        var cuts: UnsafeMutablePointer<Int32>?
+        let failed = hnj_hyphen_hyphenate2(
+            dictionary, word, Int32(count), &marks, nil, &replacements, &positions, &cuts)
+        // French has no division that changes letters; what the library allocates for one is ours to free.
+        if let replacements {
+            for index in 0..<count { free(replacements[index]) }
+            free(replacements)
+        }
+        free(positions)
+        free(cuts)
+        guard failed == 0 else { return [] }
+        let letters = word.count
+        return (1..<max(1, letters)).filter { marks[$0 - 1] & 1 == 1 && $0 >= 2 && letters - $0 >= 3 }
+    }
+}

@@ -1,0 +1,75 @@
+import CLOModel
+import Foundation
+
+/// Prints a sheet as a PDF file (S17), in memory that does not grow with it: its publications are read, set and
+/// written page by page, twice: the first time only to know of how many pages « page x sur y » speaks.
+public struct SheetPrinter {
+    public enum Failure: Error, CustomStringConvertible {
+        case noHyphenation(file: String)
+
+        public var description: String {
+            switch self {
+            case .noHyphenation(let file): "cannot read \(file)"
+            }
+        }
+    }
+
+    private let setter: TextSetter
+    private let logo: Logo?
+
+    /// - Parameters:
+    ///   - fontFolder: as given to ``Fonts/use(folder:cacheFolder:)`` before.
+    ///   - logo: an SVG file; `nil` leaves the logo's cell of the title block empty.
+    public init(fontFolder: String, logo: String?) throws {
+        let dictionary = "\(fontFolder)/hyph_fr.dic"
+        guard let hyphenation = Hyphenation(file: dictionary) else {
+            throw Failure.noHyphenation(file: dictionary)
+        }
+        setter = TextSetter(hyphenation: hyphenation)
+        self.logo = try logo.map { try Logo(file: $0) }
+    }
+
+    /// - Parameters:
+    ///   - file: replaced when it is there. What is at that path when this throws is no document.
+    ///   - progress: called with what is done of the whole, in publications, each counted twice.
+    /// - Returns: the number of pages.
+    @discardableResult
+    public func print(
+        _ document: SheetDocument, _ entries: some SheetDocumentEntries, to file: String,
+        progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) throws -> Int {
+        let composer = EntryComposer(setter: setter, includesComments: document.parts.includesComments)
+        let title = TitleBlockComposer(setter: setter, logo: logo).chapter(document)
+        let steps = 2 * document.publicationCount
+        var done = 0
+        func paginate(_ finish: @escaping (Paginator.Page) throws -> Void) throws {
+            var paginator = Paginator(height: Paper.frameHeight, finish: finish)
+            try paginator.add(title)
+            try entries.forEach { entry in
+                try paginator.add(composer.chapter(entry))
+                done += 1
+                progress(done, steps)
+            }
+            try paginator.end()
+        }
+        var pageCount = 0
+        try paginate { _ in pageCount += 1 }
+
+        let draft = file + ".brouillon"
+        defer { unlink(draft) }
+        let canvas = try Canvas(file: draft)
+        canvas.setMetadata(
+            title: "Fiche d’avancement \(document.header.code) – \(document.header.title)", author: "CLO",
+            subject: subject(document), keywords: document.header.code.description, at: document.export.at)
+        let drawing = PageDrawing(setter: setter, document: document, pageCount: pageCount)
+        try paginate { page in try drawing.draw(page, on: canvas) }
+        try canvas.finish()
+        try Finishing.finish(
+            draft, to: file, language: "fr-FR", figureDescriptions: canvas.figureDescriptions)
+        return pageCount
+    }
+
+    private func subject(_ document: SheetDocument) -> String {
+        "Avancement du chantier \(document.header.code) de \(document.header.clientName)"
+    }
+}
