@@ -47,7 +47,7 @@ struct CommentComposer {
         let name = comment.author.isEmployee ? "\(comment.author.name), CLO" : comment.author.name
         let origin = answered.map { ", en réponse à \(publication).\($0)" } ?? ""
         let head = "\(name)  \(publication).\(comment.number) · \(ParisTime(comment.writtenAt).sentence)\(origin)"
-        let look = TextLook(face: .label, size: 7.6, ink: ink)
+        let look = TextLook(face: .label, size: 7.6, ink: ink, leading: 1.5)
         let bold = RichText.Style(isBold: true)
         let text = RichText.TypesetText(text: head, runs: [.init(bytes: 0..<name.utf8.count, style: bold)])
         var slabs = setter.set(text, look, width: width)

@@ -38,7 +38,7 @@ struct EntryComposer {
         let time = ParisTime(publication.datedAt)
         let ink: Ink = isCancelled ? .faded : .graphite
         let number = TextLook(face: .label, size: 11, ink: isCancelled ? .faded : .accent, isBold: true)
-        let detail = TextLook(face: .label, size: 7.8, ink: ink)
+        let detail = TextLook(face: .label, size: 7.8, ink: ink, leading: 1.8)
         let author = publication.author
         func set(_ text: String, _ look: TextLook, _ role: StructureStep) -> [Slab] {
             setter.set(text, look, width: Paper.marginWidth).slabs(path: [role])
@@ -56,7 +56,7 @@ struct EntryComposer {
 
     /// S13: « Annulée le … par … », and why.
     private func badge(_ cancellation: Publication.Cancellation) -> [Slab] {
-        let look = TextLook(face: .label, size: 8.4, ink: .faded, isBold: true)
+        let look = TextLook(face: .label, size: 8.4, ink: .faded, isBold: true, leading: 2)
         let reason = cancellation.reason.map { "\u{A0}: \($0)" } ?? ""
         let text = setter.set(
             "Annulée le\u{A0}\(ParisTime(cancellation.at).sentence) par \(cancellation.by)\(reason)", look,

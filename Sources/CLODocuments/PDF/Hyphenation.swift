@@ -24,7 +24,7 @@ final class Hyphenation {
     /// Of a paragraph in UTF-8, the offsets in bytes at which a word may be divided, ascending.
     ///
     /// Only words of six letters or more in lower case: names are not divided, nor what stands in an address or
-    /// beside a digit. Two letters at least stay on the line, three go to the next (Lexique des règles
+    /// beside a digit. Three letters at least stay on the line, and three go to the next (Lexique des règles
     /// typographiques en usage à l'Imprimerie nationale, « Divisions »).
     func divisions(of text: String) -> [Int] {
         var divisions: [Int] = []
@@ -85,6 +85,6 @@ final class Hyphenation {
         free(cuts)
         guard failed == 0 else { return [] }
         let letters = word.count
-        return (1..<max(1, letters)).filter { marks[$0 - 1] & 1 == 1 && $0 >= 2 && letters - $0 >= 3 }
+        return (1..<max(1, letters)).filter { marks[$0 - 1] & 1 == 1 && $0 >= 3 && letters - $0 >= 3 }
     }
 }

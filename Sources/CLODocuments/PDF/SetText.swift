@@ -42,6 +42,7 @@ final class SetText {
         case .right: pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT)
         case .center: pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER)
         }
+        if look.isJustified { pango_layout_set_justify(layout, 1) }
         if isOneLine {
             pango_layout_set_single_paragraph_mode(layout, 1)
             pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
@@ -57,7 +58,7 @@ final class SetText {
         pango_layout_set_attributes(layout, attributes)
         pango_attr_list_unref(attributes)
         pango_layout_set_text(layout, text.text, -1)
-        lines = Self.lines(layout, text)
+        lines = Self.lines(layout, text, leading: look.leading)
     }
 
     deinit {
@@ -101,7 +102,9 @@ final class SetText {
 
     // MARK: Lines
 
-    private static func lines(_ layout: OpaquePointer, _ text: RichText.TypesetText) -> [Line] {
+    private static func lines(
+        _ layout: OpaquePointer, _ text: RichText.TypesetText, leading: Double
+    ) -> [Line] {
         var lines: [Line] = []
         let hasLinks = text.runs.contains { $0.style.link != nil }
         for index in 0..<pango_layout_get_line_count(layout) {
@@ -112,7 +115,8 @@ final class SetText {
             let end = start + Int(line.pointee.length)
             lines.append(
                 Line(
-                    start: start, end: end, height: points(extents.height), baseline: points(-extents.y),
+                    start: start, end: end, height: points(extents.height) + leading,
+                    baseline: points(-extents.y) + leading / 2,
                     links: hasLinks ? links(line, start..<end, text) : []))
         }
         return lines

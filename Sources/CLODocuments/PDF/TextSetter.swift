@@ -33,7 +33,7 @@ final class TextSetter {
         _ text: RichText.TypesetText, _ look: TextLook, width: Double, alignment: TextAlignment = .left
     ) -> SetText {
         let whole = SetText(context, text, look, width: width, alignment: alignment)
-        guard look.isHyphenated, whole.lines.count > 1 else { return whole }
+        guard look.isJustified, whole.lines.count > 1 else { return whole }
         // With every division there is; then with those that ended a line alone, so that what is copied out of the
         // document has no soft hyphens in it. Both break alike: lines are filled one after the other, and what was
         // the last place that fits still is.

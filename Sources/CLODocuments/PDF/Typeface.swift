@@ -22,8 +22,10 @@ struct TextLook: Hashable, Sendable {
     var isItalic = false
     /// Between letters, in points.
     var tracking = 0.0
-    /// Words may be divided at the ends of lines.
-    var isHyphenated = false
+    /// Between lines, beyond what the font asks for, in points.
+    var leading = 0.0
+    /// Lines are filled to the right edge, and words divided at their ends.
+    var isJustified = false
 
     func with(_ change: (inout TextLook) -> Void) -> TextLook {
         var look = self
@@ -31,9 +33,9 @@ struct TextLook: Hashable, Sendable {
         return look
     }
 
-    static let body = TextLook(isHyphenated: true)
-    static let note = TextLook(size: Typeface.noteSize, isHyphenated: true)
+    static let body = TextLook(isJustified: true)
+    static let note = TextLook(size: Typeface.noteSize, isJustified: true)
     static let caption = TextLook(size: Typeface.captionSize, ink: .graphite, isItalic: true)
     static let label = TextLook(face: .label, size: Typeface.labelSize, ink: .graphite, tracking: 0.6)
-    static let small = TextLook(face: .label, size: 7.6, ink: .graphite)
+    static let small = TextLook(face: .label, size: 7.6, ink: .graphite, leading: 1.5)
 }
