@@ -74,7 +74,8 @@ struct PDFCommand: ParsableCommand {
                     dataFolder: installation.configuration.dataFolder)
             else { throw ValidationError("Rien à exporter : pas de telle fiche, ou pas de telle publication.") }
             try print(
-                sheet, with: try SheetPrinter(
+                sheet,
+                with: try SheetPrinter(
                     fontFolder: fonts, logo: "\(installation.configuration.assetsFolder)/logo.svg"),
                 folder: folder)
         }

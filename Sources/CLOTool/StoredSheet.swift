@@ -23,7 +23,7 @@ struct StoredSheet: SheetDocumentEntries {
         let viewer = Viewer(account: Account.ID(0), role: .employee(isAdministrator: false), name: export.by)
         guard
             let contents = try store.exports.contents(
-                of: code, from: parts.from.flatMap { Self.start(of: $0) }, before: parts.to.flatMap { Self.end(of: $0) },
+                of: code, from: parts.from.flatMap(Self.start), before: parts.to.flatMap(Self.end),
                 number: parts.number, visibleTo: viewer),
             parts.number == nil || !contents.publications.isEmpty,
             let overview = try store.sheets.overview(of: contents.sheet, since: nil, visibleTo: viewer)
@@ -55,7 +55,7 @@ struct StoredSheet: SheetDocumentEntries {
         return SheetDocument.Period(from: first, to: last)
     }
 
-    func forEach(_ body: (SheetDocument.Entry) throws -> Void) throws {
+    func read(_ body: (SheetDocument.Entry) throws -> Void) throws {
         for start in stride(from: 0, to: publications.count, by: Self.batchSize) {
             let ids = Array(publications[start..<min(start + Self.batchSize, publications.count)])
             let found = try store.publications.find(ids, visibleTo: viewer)

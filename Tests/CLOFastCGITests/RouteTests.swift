@@ -47,6 +47,7 @@ struct RouteTests {
             (.sheet(.client, .example, .startingWith(number: 12)), "/compte-client/fiches/CH-2026-014?n=12"),
             (.sheet(.client, .example, .after(number: 12)), "/compte-client/fiches/CH-2026-014?apres=12"),
             (.sheet(.client, .example, .everything), "/compte-client/fiches/CH-2026-014?tout=1"),
+            (.pdf(.client, .example, .everything), "/compte-client/fiches/CH-2026-014/pdf"),
             (.news(.client, .example, since: 41), "/compte-client/fiches/CH-2026-014/nouveautes?depuis=41"),
             (.order(.client, .example, .chronological), "/compte-client/fiches/CH-2026-014/ordre?ordre=chronologique"),
             (.publications(.office, .example), "/admin/fiches/CH-2026-014/publications"),

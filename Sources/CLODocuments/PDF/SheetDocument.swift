@@ -120,5 +120,5 @@ public struct PrintPhoto: Hashable, Sendable {
 /// Publications in chronological order, as often as the printer asks: once to count the pages, once to print them.
 /// Both times they must be the same.
 public protocol SheetDocumentEntries {
-    func forEach(_ body: (SheetDocument.Entry) throws -> Void) throws
+    func read(_ body: (SheetDocument.Entry) throws -> Void) throws
 }

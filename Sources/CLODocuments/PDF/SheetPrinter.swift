@@ -45,7 +45,7 @@ public struct SheetPrinter {
         func paginate(_ finish: @escaping (Paginator.Page) throws -> Void) throws {
             var paginator = Paginator(height: Paper.frameHeight, finish: finish)
             try paginator.add(title)
-            try entries.forEach { entry in
+            try entries.read { entry in
                 try paginator.add(composer.chapter(entry))
                 done += 1
                 progress(done, steps)

@@ -52,7 +52,8 @@ struct TitleBlockComposer {
             Cell(label: "Contenu", value: contents, share: 0.26),
             Cell(
                 label: "Document établi",
-                value: "le\u{A0}\(ParisTime(document.export.at).sentence)\u{2028}par \(document.export.by)", share: 0.38),
+                value: "le\u{A0}\(ParisTime(document.export.at).sentence)\u{2028}par \(document.export.by)",
+                share: 0.38),
         ]
     }
 
@@ -78,7 +79,8 @@ struct TitleBlockComposer {
             let x = textX - (Paper.textLeft - Paper.left)
             let width = Paper.frameWidth
             canvas.move(to: [section, StructureStep(.figure, 0, description: "Logo de CLO")])
-            logo?.draw(on: canvas, x: x + Self.padding, y: y + Self.padding, width: Self.logoWidth - 2 * Self.padding,
+            logo?.draw(
+                on: canvas, x: x + Self.padding, y: y + Self.padding, width: Self.logoWidth - 2 * Self.padding,
                 height: top - 2 * Self.padding)
             canvas.move(to: [section, StructureStep(.paragraph, 0)])
             kind.draw(on: canvas, x: x + Self.logoWidth + Self.padding, y: y + Self.padding)

@@ -8,6 +8,7 @@ struct Response: Sendable {
         case empty
         case html(HTML)
         case bytes([UInt8], type: String)
+        case file(OpenFile, type: String)
     }
 
     enum Status: Int, Sendable {
