@@ -55,8 +55,8 @@ struct StoredSheet: SheetDocumentEntries {
         return SheetDocument.Period(from: first, to: last)
     }
 
-    func read(_ body: (SheetDocument.Entry) throws -> Void) throws {
-        for start in stride(from: 0, to: publications.count, by: Self.batchSize) {
+    func read(from index: Int, _ body: (SheetDocument.Entry) throws -> Void) throws {
+        for start in stride(from: index, to: publications.count, by: Self.batchSize) {
             let ids = Array(publications[start..<min(start + Self.batchSize, publications.count)])
             let found = try store.publications.find(ids, visibleTo: viewer)
             let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })

@@ -41,21 +41,49 @@ final class Hyphenation {
         let letters: Substring
     }
 
+    /// What blanks part is a piece; one with a digit or the signs of an address in it has no words.
     private static func words(of text: String) -> [Word] {
         var words: [Word] = []
-        // By what blanks part: an address, or a sign such as « 12mm2 », is no word.
-        for piece in text.split(whereSeparator: isBlank) where !piece.contains(where: "/@_0123456789".contains) {
-            for part in piece.split(whereSeparator: { !$0.isLetter })
-            where part.count >= 6 && part.allSatisfy(\.isLowercase) {
-                let start = text.utf8.distance(from: text.startIndex, to: part.startIndex)
-                words.append(Word(start: start, letters: part))
+        var piece: [Word] = []
+        var isAddress = false
+        let scalars = text.unicodeScalars
+        var index = scalars.startIndex
+        while index < scalars.endIndex {
+            let scalar = scalars[index]
+            if isLowercase(scalar) {
+                let start = index
+                while index < scalars.endIndex, isLowercase(scalars[index]) { scalars.formIndex(after: &index) }
+                let followsLetter = start > scalars.startIndex && isLetter(scalars[scalars.index(before: start)])
+                if !followsLetter, index == scalars.endIndex || !isLetter(scalars[index]) {
+                    piece.append(
+                        Word(start: text.utf8.distance(from: text.startIndex, to: start), letters: text[start..<index]))
+                }
+                continue
             }
+            switch scalar {
+            case " ", "\u{A0}", "\u{202F}", "\u{2028}":
+                if !isAddress { words += piece }
+                piece.removeAll(keepingCapacity: true)
+                isAddress = false
+            case "/", "@", "_", "0"..."9": isAddress = true
+            default: break
+            }
+            scalars.formIndex(after: &index)
         }
-        return words
+        if !isAddress { words += piece }
+        return words.filter { $0.letters.unicodeScalars.count >= 6 }
     }
 
-    private static func isBlank(_ character: Character) -> Bool {
-        character.isWhitespace || character == "\u{A0}" || character == "\u{202F}"
+    /// The small letters of French and its neighbours.
+    private static func isLowercase(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x61...0x7A, 0xDF...0xF6, 0xF8...0xFF, 0x153: return true
+        default: return false
+        }
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x80 ? (0x41...0x5A).contains(scalar.value & 0xDF) : scalar.properties.isAlphabetic
     }
 
     /// In letters from the start of the word.

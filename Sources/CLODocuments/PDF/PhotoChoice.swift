@@ -5,8 +5,8 @@ enum PhotoChoice: Hashable {
     case reduced(PrintPhoto.File, longest: Int)
 
     /// What looks sharp enough on paper, in pixels by inch, to be preferred to a larger file that had to be encoded
-    /// anew.
-    static let sharpEnough = 150.0
+    /// anew: two photos beside one another, one of them upright, then go in as they are.
+    static let sharpEnough = 140.0
 
     /// - Parameter longest: the larger side of the picture on paper, in points.
     /// - Returns: the largest file of at most ``Paper/resolution``, if it is sharp enough or there is no larger one;

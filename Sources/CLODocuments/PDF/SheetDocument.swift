@@ -120,5 +120,6 @@ public struct PrintPhoto: Hashable, Sendable {
 /// Publications in chronological order, as often as the printer asks: once to count the pages, once to print them.
 /// Both times they must be the same.
 public protocol SheetDocumentEntries {
-    func read(_ body: (SheetDocument.Entry) throws -> Void) throws
+    /// - Parameter index: of the first that is wanted, from 0.
+    func read(from index: Int, _ body: (SheetDocument.Entry) throws -> Void) throws
 }

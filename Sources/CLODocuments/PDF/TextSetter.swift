@@ -32,17 +32,19 @@ final class TextSetter {
     func set(
         _ text: RichText.TypesetText, _ look: TextLook, width: Double, alignment: TextAlignment = .left
     ) -> SetText {
-        let whole = SetText(context, text, look, width: width, alignment: alignment)
-        guard look.isJustified, whole.lines.count > 1 else { return whole }
+        func setWhole() -> SetText { SetText(context, text, look, width: width, alignment: alignment) }
+        // No letter is narrower than a quarter of its height: so few fill no line.
+        let certainlyFits = Int(width / (look.size * 0.9))
+        guard look.isJustified, text.text.utf8.count > certainlyFits else { return setWhole() }
         // With every division there is; then with those that ended a line alone, so that what is copied out of the
         // document has no soft hyphens in it. Both break alike: lines are filled one after the other, and what was
         // the last place that fits still is.
         let divided = Divisions(of: text, at: hyphenation.divisions(of: text.text))
-        guard !divided.places.isEmpty else { return whole }
+        guard !divided.places.isEmpty else { return setWhole() }
         let trial = SetText(context, divided.text, look, width: width, alignment: alignment)
         let ends = Set(trial.lines.map(\.end))
         let used = divided.places.filter { ends.contains($0.offsetAfter) }.map(\.offset)
-        guard !used.isEmpty else { return whole }
+        guard !used.isEmpty else { return setWhole() }
         return SetText(
             context, Divisions(of: text, at: used).text, look, width: width, alignment: alignment)
     }
