@@ -64,7 +64,8 @@ public struct SheetPrinter {
             title: "Fiche d’avancement \(document.header.code) – \(document.header.title)", author: "CLO",
             subject: subject(document), keywords: document.header.code.description, at: document.export.at)
         let drawing = PageDrawing(setter: setter, document: document, pageCount: counter.pageCount)
-        try paginate({ page in try drawing.draw(page, on: canvas) }) { paginator in
+        func drawPage(_ page: Paginator.Page) throws { try drawing.draw(page, on: canvas) }
+        try paginate(drawPage) { paginator in
             try paginator.add(title)
             for chapter in kept {
                 try paginator.add(chapter)
