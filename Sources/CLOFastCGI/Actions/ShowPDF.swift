@@ -65,15 +65,15 @@ enum ShowPDF {
             let address = Route.pdf(here.ownArea, here.code, choice.waiting(false)).path
             return Response(status: .ok, headers: [("HX-Redirect", address)])
         }
-        let tag = "\"\(file.tag)\""
-        let headers = [
-            ("ETag", tag), ("Cache-Control", "private, no-cache"),
-            ("Content-Disposition", "inline; filename=\"Fiche-\(here.code).pdf\""),
-            ("Content-Security-Policy", SecurityHeaders.printedPolicy),
-        ]
         log("export-sent", choice, here)
-        if here.request.ifNoneMatch == tag { return Response(status: .notModified, headers: headers) }
-        return Response(status: .ok, headers: headers, body: .file(open, type: "application/pdf"))
+        let answer = FileAnswer(
+            file: open, type: "application/pdf", tag: "\"\(file.tag)\"",
+            headers: [
+                ("Cache-Control", "private, no-cache"),
+                ("Content-Disposition", "inline; filename=\"Fiche-\(here.code).pdf\""),
+                ("Content-Security-Policy", SecurityHeaders.printedPolicy),
+            ])
+        return answer.response(to: here.request)
     }
 
     /// - Parameter percent: `nil` when others come first.

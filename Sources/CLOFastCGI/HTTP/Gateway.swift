@@ -145,7 +145,8 @@ enum Gateway {
                 remoteAddress: parameter("REMOTE_ADDR") ?? "", userAgent: parameter("HTTP_USER_AGENT") ?? "",
                 wantsFragment: parameter("HTTP_HX_REQUEST") == "true"
                     || query.pairs.contains { $0 == ("fragment", "1") },
-                ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? ""))
+                ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? "",
+                ifRange: parameter("HTTP_IF_RANGE") ?? ""))
     }
 
     /// `REQUEST_URI` is the target as sent; some clients send it with scheme and host.
@@ -183,11 +184,11 @@ enum Gateway {
             head += "Content-Type: \(type)\r\nContent-Length: \(bytes.count)\r\n\r\n"
             head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
             if !isHead { bytes.withUnsafeBytes { _ = send($0) } }
-        case .file(let file, let type):
-            head += "Content-Type: \(type)\r\nContent-Length: \(file.size)\r\n\r\n"
+        case .file(let file, let type, let part):
+            head += "Content-Type: \(type)\r\nContent-Length: \(part.count)\r\n\r\n"
             head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
             // Cut short by a failing disk, the answer is shorter than it said: the browser notices.
-            if !isHead { _ = file.forEachPiece(send) }
+            if !isHead { _ = file.forEachPiece(of: part, send) }
         }
     }
 }

@@ -22,14 +22,16 @@ final class OpenFile: Sendable {
     }
 
     /// Hands on the content piece by piece.
-    /// - Parameter send: answers whether the receiver is still there.
+    /// - Parameters:
+    ///   - part: of the file, in bytes.
+    ///   - send: answers whether the receiver is still there.
     /// - Returns: whether all of it was sent.
-    func forEachPiece(_ send: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: min(max(size, 1), 1 << 17), alignment: 16)
+    func forEachPiece(of part: Range<Int>, _ send: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: min(max(part.count, 1), 1 << 17), alignment: 16)
         defer { buffer.deallocate() }
-        var sent = 0
-        while sent < size {
-            let count = pread(descriptor, buffer.baseAddress, min(buffer.count, size - sent), off_t(sent))
+        var sent = part.lowerBound
+        while sent < part.upperBound {
+            let count = pread(descriptor, buffer.baseAddress, min(buffer.count, part.upperBound - sent), off_t(sent))
             if count < 0 && errno == EINTR { continue }
             guard count > 0, send(UnsafeRawBufferPointer(rebasing: buffer[..<count])) else { return false }
             sent += count
