@@ -20,11 +20,17 @@ let package = Package(
         .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
         .systemLibrary(name: "CVipsSystem", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .target(name: "CVips", dependencies: ["CVipsSystem"]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
+        .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
+        // Has no package description.
+        .systemLibrary(name: "CHyphen", providers: [.apt(["libhyphen-dev"])]),
 
         .target(name: "CLOModel", dependencies: ["CGumbo"]),
         .target(name: "CLOSecurity", dependencies: ["CCrypto"]),
         .target(name: "CLOStore", dependencies: ["CLOModel", "CLOSecurity", "CMariaDB"]),
-        .target(name: "CLODocuments", dependencies: ["CLOModel", "CVips"]),
+        .target(
+            name: "CLODocuments", dependencies: ["CLOModel", "CVips", "CPango", "CRsvg", "CQPDF", "CHyphen"]),
         .executableTarget(name: "CLOFastCGI", dependencies: ["CLOModel", "CLOStore", "CLOSecurity", "CFastCGI"]),
         .executableTarget(
             name: "CLOTool",

@@ -28,7 +28,7 @@ enum Dispatch {
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
-            .restorePublication, .deletePublication, .comments, .deleteComment:
+            .restorePublication, .deletePublication, .comments, .deleteComment, .pdf:
             throw Refusal.notFound
         }
     }
@@ -38,6 +38,7 @@ enum Dispatch {
         case .sheet(_, _, let window): return try ShowSheet.show(here, window)
         case .news(_, _, let since): return try ShowNews.show(here, since: since)
         case .order(_, _, let order): return try ChooseOrder.choose(here, order)
+        case .pdf(_, _, let choice): return try ShowPDF.show(here, choice)
         case .publications: return try AddPublication.submit(here)
         case .editPublication(_, _, let number):
             return try here.isPost ? EditPublication.submit(here, number) : EditPublication.show(here, number)

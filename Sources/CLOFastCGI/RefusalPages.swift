@@ -126,8 +126,8 @@ enum RefusalPages {
         case .unavailable:
             title = "Service momentanément indisponible"
             sentences = ["Nos serveurs font une courte pause. Réessayez dans quelques instants."]
-        case .internalError, .ok, .noContent, .seeOther, .notModified, .unauthorized, .conflict, .unprocessable,
-            .tooManyRequests:
+        case .internalError, .ok, .noContent, .partialContent, .seeOther, .notModified, .unauthorized, .conflict,
+            .rangeNotSatisfiable, .unprocessable, .tooManyRequests:
             title = "Une erreur est survenue"
             sentences = [
                 "Ce n’est pas de votre fait. Réessayez\u{A0}; si cela se reproduit, appelez-nous en citant la référence."

@@ -10,6 +10,7 @@ final class Responder {
     let rendered = RenderCache(byteLimit: 6 << 20)
     let sheets = SheetCache()
     let files: RenderedFiles
+    let children = Children()
 
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
     init(configuration: Configuration, servesOnce: Bool) {
@@ -23,6 +24,7 @@ final class Responder {
 
     /// The path of a request: route → guard → action → page → layout. Whatever happens on it, an answer comes.
     func answer(_ arrival: Gateway.Arrival) -> Response {
+        children.askAfter()
         switch arrival {
         case .unreadable(let status):
             Log.write("request-unreadable", ["status": "\(status.rawValue)"])

@@ -33,6 +33,8 @@ enum Route: Hashable, Sendable {
     case comments(Area, WorksiteCode, publication: Int, replyTo: Int?)
     case deleteComment(Area, WorksiteCode, publication: Int, number: Int)
     case photo(Area, name: String, size: Int, Photo.FileExtension)
+    /// A sheet, or part of it, as a document to print (S17).
+    case pdf(Area, WorksiteCode, PDFChoice)
 
     /// The part of a long sheet that a page shows (B5).
     enum SheetWindow: Hashable, Sendable {
@@ -80,6 +82,7 @@ extension Route {
             return Self.sheetPath(area, code) + "/commentaires/\(publication).\(number)/supprimer"
         case .photo(let area, let name, let size, let fileExtension):
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
+        case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
         }
     }
 
@@ -159,6 +162,7 @@ extension Route {
             }
             return .order(area, code, order)
         case 1 where rest[0] == "publications": return .publications(area, code)
+        case 1 where rest[0] == "pdf": return .pdf(area, code, try PDFChoice(query))
         case 3 where rest[0] == "publications":
             guard let number = positive(rest[1]) else { return nil }
             switch rest[2] {
@@ -231,7 +235,7 @@ extension Route {
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
             return area == .office ? .employees : .signedIn
         }
     }
@@ -239,7 +243,8 @@ extension Route {
     /// The methods that the page answers; `GET` always brings `HEAD` with it.
     var methods: [Method] {
         switch self {
-        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo: return [.get]
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf:
+            return [.get]
         case .signOut, .publications: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
             .comments, .deleteComment:
@@ -251,7 +256,7 @@ extension Route {
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: return nil
-        case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _):
+        case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
             return (code, Action.seeSheet)
         case .publications(_, let code): return (code, Action.addPublication)
         case .editPublication(_, let code, _): return (code, Action.editPublication)
@@ -276,7 +281,7 @@ extension Route {
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
             return area
         }
     }

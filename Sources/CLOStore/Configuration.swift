@@ -16,6 +16,10 @@ public struct Configuration: Sendable {
     public let layoutFile: String
     /// The folder that the web server serves as `/clo/`.
     public let assetsFolder: String
+    /// The program `clo`, which the responder hands heavy work to. Beside the running program unless said otherwise.
+    public let toolFile: String
+    /// The fonts of printed documents. `fonts` beside the running program, or beside its folder, unless said otherwise.
+    public let fontFolder: String
     /// The numbered migrations.
     public let sqlFolder: String
     /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
@@ -43,18 +47,28 @@ public struct Configuration: Sendable {
     /// - Parameter executable: path of the running program.
     public static func load(executable: String) throws -> Configuration {
         if let named = getenv("CLO_CONF") {
-            return try Configuration(file: String(cString: named))
+            return try Configuration(file: String(cString: named), programFolder: folder(of: executable))
         }
-        let folder = executable.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            .joined(separator: "/")
+        let folder = folder(of: executable)
         let places = ["\(folder)/clo.conf", "\(folder)/../clo.conf"]
         guard let found = places.first(where: { access($0, R_OK) == 0 }) else {
             throw Failure.fileMissing(tried: places)
         }
-        return try Configuration(file: found)
+        return try Configuration(file: found, programFolder: folder)
     }
 
-    public init(file: String) throws {
+    /// A program that was found through `PATH` knows only its name; the system knows where it lies.
+    private static func folder(of executable: String) -> String {
+        let file = realpath("/proc/self/exe", nil).map { path in
+            defer { free(path) }
+            return String(cString: path)
+        }
+        return (file ?? executable).split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+    }
+
+    /// - Parameter programFolder: where the other parts of the installation are, unless the file says otherwise.
+    public init(file: String, programFolder: String = ".") throws {
         guard let bytes = DataFile.read(file) else { throw Failure.fileMissing(tried: [file]) }
         var values: [String: String] = [:]
         let lines = String(decoding: bytes, as: UTF8.self).split(
@@ -89,6 +103,9 @@ public struct Configuration: Sendable {
         layoutFile = try required("CLO_LAYOUT")
         assetsFolder = try required("CLO_ASSETS")
         sqlFolder = try required("CLO_SQL")
+        toolFile = value("CLO_TOOL") ?? "\(programFolder)/clo"
+        let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]
+        fontFolder = value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
         guard let pepper = Self.hexadecimal(try required("CLO_PEPPER")), pepper.count >= 32 else {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }

@@ -28,8 +28,22 @@ public final class Connection {
         }
     }
 
+    /// From where a change is made, for the journal.
+    public struct Origin: Sendable, Hashable {
+        /// Of the browser, as the web server saw it.
+        public let address: String
+        public let userAgent: String
+
+        public init(address: String, userAgent: String) {
+            self.address = address
+            self.userAgent = userAgent
+        }
+    }
+
     private let handle: UnsafeMutablePointer<MYSQL>
     private var statements: [String: Statement] = [:]
+    /// Where the request came from that this process is answering; `nil` for the command line.
+    public internal(set) var origin: Origin?
     /// True from the moment when the server may no longer be there: such a connection is not used again.
     public private(set) var isBroken = false
 

@@ -13,6 +13,10 @@ public final class Database {
     private let addresses: [Connection.Address]
     private var connection: Connection?
 
+    /// Where the request came from that is being answered: set once for each request, written into the journal with
+    /// every change, so that no action can forget it. `nil` for the command line.
+    public var origin: Connection.Origin?
+
     /// How often a transaction is tried again after deadlocks. With the sheet's row locked first they are
     /// rare; on a Galera cluster certification failures count here too.
     private static let attempts = 8
@@ -77,6 +81,7 @@ public final class Database {
 
     private func runTransaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         let connection = try connected()
+        connection.origin = origin
         try connection.command("START TRANSACTION")
         let value: Value
         do {
@@ -149,4 +154,10 @@ public struct Store {
     public var comments: CommentStore { CommentStore(database: database) }
     public var photos: PhotoStore { PhotoStore(database: database) }
     public var uploads: UploadStore { UploadStore(database: database) }
+    public var exports: ExportStore { ExportStore(database: database) }
+    public var journal: JournalStore { JournalStore(database: database) }
+    public var settings: SettingStore { SettingStore(database: database) }
+    public var contracts: ContractStore { ContractStore(database: database) }
+    public var details: DetailStore { DetailStore(database: database) }
+    public var erasures: ErasureStore { ErasureStore(database: database) }
 }

@@ -97,6 +97,17 @@ public struct Row: Sendable {
         }
     }
 
+    public mutating func day() throws(StoreError) -> Day {
+        guard let day = try optionalDay() else { throw mismatch("a day", .null) }
+        return day
+    }
+
+    public mutating func optionalWorksiteCode() throws(StoreError) -> WorksiteCode? {
+        guard let text = try optionalText() else { return nil }
+        guard let code = WorksiteCode(text) else { throw mismatch("a worksite code", .text(text)) }
+        return code
+    }
+
     public mutating func worksiteCode() throws(StoreError) -> WorksiteCode {
         let text = try text()
         guard let code = WorksiteCode(text) else { throw mismatch("a worksite code", .text(text)) }

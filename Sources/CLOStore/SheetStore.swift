@@ -228,6 +228,10 @@ public struct SheetStore {
         case publicationDeleted = "publication_deleted"
         case commentAdded = "comment_added"
         case commentDeleted = "comment_deleted"
+        /// Title, dates, address or client.
+        case headerChanged = "header_changed"
+        /// Somebody whom the sheet names.
+        case nameChanged = "name_changed"
     }
 
     /// A sheet whose row this transaction holds: nobody else changes the sheet meanwhile.
@@ -251,7 +255,7 @@ public struct SheetStore {
 
     /// Last statements of every change: the sheet takes its next revision, and the log says what it was.
     static func advance(
-        _ sheet: Locked, _ kind: EventKind, publication: Int, comment: Int? = nil, by actor: Account.ID,
+        _ sheet: Locked, _ kind: EventKind, publication: Int?, comment: Int? = nil, by actor: Account.ID,
         at now: Instant, _ connection: Connection
     ) throws {
         let added = kind == .publicationAdded ? 1 : 0
@@ -266,9 +270,45 @@ public struct SheetStore {
         try connection.execute(
             """
             INSERT INTO sheet_event
-                (sheet_id, revision, happened_at, actor_id, kind, publication_number, comment_number)
-            VALUES (\(sheet.id), \(sheet.nextRevision), \(now), \(actor), \(kind.rawValue), \(publication), \(comment))
+                (sheet_id, revision, happened_at, actor_id, kind, publication_number, comment_number, address)
+            VALUES (\(sheet.id), \(sheet.nextRevision), \(now), \(actor), \(kind.rawValue), \(publication), \(comment),
+                    \(connection.origin?.address.cut(45)))
             """)
+    }
+
+    /// The sheets that name a person: a client's own, and those on which anybody wrote, modified or cancelled. Locked
+    /// in the order of their keys, so that two changes of names cannot wait for each other.
+    static func lockSheets(showing account: Account.ID, _ connection: Connection) throws -> [Locked] {
+        let ids: [ProgressSheet.ID] = try connection.rows(
+            """
+            SELECT f.id FROM sheet f JOIN worksite w ON w.id = f.worksite_id WHERE w.client_id = \(account)
+            UNION SELECT sheet_id FROM publication WHERE author_id = \(account)
+            UNION SELECT sheet_id FROM publication WHERE edited_by = \(account)
+            UNION SELECT sheet_id FROM publication WHERE cancelled_by = \(account)
+            UNION SELECT sheet_id FROM sheet_comment WHERE author_id = \(account)
+            """
+        ).map { row in
+            var row = row
+            return try row.id()
+        }
+        return try ids.sorted { $0.rawValue < $1.rawValue }.compactMap { try lock($0, connection) }
+    }
+
+    /// What is rendered of a publication is kept by its revision: those that show the name take the next one.
+    static func noteNewName(
+        of account: Account.ID, on sheets: [Locked], by actor: Account.ID, at now: Instant, _ connection: Connection
+    ) throws {
+        for sheet in sheets {
+            try connection.execute(
+                """
+                UPDATE publication p SET p.revision = \(sheet.nextRevision)
+                WHERE p.sheet_id = \(sheet.id)
+                  AND (p.author_id = \(account) OR p.edited_by = \(account) OR p.cancelled_by = \(account)
+                       OR EXISTS (SELECT 1 FROM sheet_comment m
+                                  WHERE m.publication_id = p.id AND m.author_id = \(account)))
+                """)
+            try advance(sheet, .nameChanged, publication: nil, by: actor, at: now, connection)
+        }
     }
 
     /// What an open page must change to show the present revision.
@@ -299,17 +339,21 @@ public struct SheetStore {
             var numbers: [Int] = []
             var deleted: [Int] = []
             var headerMayDiffer = false
+            var namesMayDiffer = false
             for event in events {
                 var event = event
                 let kind = EventKind(rawValue: try event.text())
-                let number = try event.int()
                 switch kind {
                 case .publicationDeleted:
-                    deleted.append(number)
+                    deleted.append(try event.int())
                     headerMayDiffer = true
-                case .commentAdded, .commentDeleted: numbers.append(number)
+                case .commentAdded, .commentDeleted: numbers.append(try event.int())
                 case .publicationAdded, .publicationEdited, .publicationCancelled, .publicationRestored:
-                    numbers.append(number)
+                    numbers.append(try event.int())
+                    headerMayDiffer = true
+                case .headerChanged: headerMayDiffer = true
+                case .nameChanged:
+                    namesMayDiffer = true
                     headerMayDiffer = true
                 case nil: throw StoreError.unexpectedRow("an event of unknown kind")
                 }
@@ -318,7 +362,8 @@ public struct SheetStore {
             let changed: [Publication.ID] = try connection.rows(
                 """
                 SELECT id FROM publication
-                WHERE sheet_id = \(sheet) AND number IN (\(list: remaining))
+                WHERE sheet_id = \(sheet)
+                  AND (number IN (\(list: remaining)) OR (\(namesMayDiffer) AND revision > \(revision)))
                 ORDER BY dated_at, number
                 """
             ).map { row in

@@ -25,7 +25,7 @@ struct PhotoCommand: ParsableCommand {
     var maxBytes = PhotoLimits().bytes
 
     func run() throws {
-        try ProcessLimits.set()
+        try ProcessLimits.photo.set()
         let files: PhotoFiles
         do {
             files = try PhotoRenditions.make(from: file, in: out, limits: PhotoLimits(bytes: maxBytes))
@@ -70,36 +70,4 @@ struct PhotoCommand: ParsableCommand {
     private struct Refused: Encodable {
         let error: String
     }
-}
-
-/// What a hostile file may cost before the system ends the process.
-private enum ProcessLimits {
-    /// A 100-megapixel progressive JPEG or interlaced PNG needs 300 to 600 MB; an ordinary photo under 200.
-    private static let addressSpace: rlim_t = 1 << 30
-    private static let processorSeconds: rlim_t = 60
-    /// Three times the largest rendition, were it stored without compression.
-    private static let fileSize: rlim_t = 64 << 20
-
-    static func set() throws {
-        // Past its limit a write then fails with EFBIG, which has a sentence, instead of ending the process.
-        signal(SIGXFSZ, SIG_IGN)
-        try lower(RLIMIT_AS, to: addressSpace)
-        try lower(RLIMIT_CPU, to: processorSeconds)
-        try lower(RLIMIT_FSIZE, to: fileSize)
-        try lower(RLIMIT_CORE, to: 0)
-    }
-
-    /// Never raises a limit that the host or the parent process has set lower.
-    private static func lower(_ resource: __rlimit_resource, to value: rlim_t) throws {
-        var limit = rlimit()
-        let number = __rlimit_resource_t(resource.rawValue)
-        guard getrlimit(number, &limit) == 0 else { throw POSIXError.fromErrno }
-        limit.rlim_cur = min(limit.rlim_cur, value)
-        limit.rlim_max = min(limit.rlim_max, value)
-        guard setrlimit(number, &limit) == 0 else { throw POSIXError.fromErrno }
-    }
-}
-
-extension POSIXError {
-    fileprivate static var fromErrno: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EINVAL) }
 }

@@ -7,7 +7,7 @@ extension Route {
     enum Kind: CaseIterable {
         case signIn, signOut, password, home, openWorksite, worksiteSuggestions
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
-        case deletePublication, comments, deleteComment, photo
+        case deletePublication, comments, deleteComment, photo, pdf
     }
 
     /// No default: a new route does not compile before it stands here, and has samples.
@@ -30,12 +30,14 @@ extension Route {
         case .comments: return .comments
         case .deleteComment: return .deleteComment
         case .photo: return .photo
+        case .pdf: return .pdf
         }
     }
 
+    private static let numbers = [1, 12, 999_999_999]
+
     /// Addresses of one kind: every choice that it has, and the ends of every range.
     static func samples(of kind: Kind) -> [Route] {
-        let numbers = [1, 12, 999_999_999]
         let texts = ["", "CH 2026", "longère d’Été & fils", "a=b&c=d+e%20?#/\\\"<>'", "日本", "/compte-client/?x=1"]
         switch kind {
         case .signIn:
@@ -74,6 +76,8 @@ extension Route {
             return sheets { area, code in
                 numbers.map { .deleteComment(area, code, publication: $0, number: 1_000_000_000 - $0) }
             }
+        case .pdf:
+            return sheets { area, code in pdfChoices.map { .pdf(area, code, $0) } }
         case .photo:
             return doors { area in
                 ["abcd_-09", String(repeating: "Z", count: 64)].flatMap { name in
@@ -84,6 +88,17 @@ extension Route {
             }
         }
     }
+
+    /// Every part of a choice, alone and with the others.
+    private static let pdfChoices: [PDFChoice] = {
+        let days = [Day(iso: "1900-01-01"), Day(iso: "2026-11-22"), nil]
+        var choices = [.everything, PDFChoice(isWaiting: true)] + numbers.map { PDFChoice(number: $0) }
+        for from in days.prefix(2) { choices.append(PDFChoice(from: from, to: days[1])) }
+        choices.append(PDFChoice(to: days[1], includesComments: false))
+        choices.append(PDFChoice(from: days[1], includesPhotos: false))
+        choices.append(PDFChoice(number: 12, includesComments: false, includesPhotos: false, isWaiting: true))
+        return choices
+    }()
 
     static let samples = Kind.allCases.flatMap { samples(of: $0) }
 

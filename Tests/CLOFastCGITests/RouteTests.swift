@@ -47,6 +47,7 @@ struct RouteTests {
             (.sheet(.client, .example, .startingWith(number: 12)), "/compte-client/fiches/CH-2026-014?n=12"),
             (.sheet(.client, .example, .after(number: 12)), "/compte-client/fiches/CH-2026-014?apres=12"),
             (.sheet(.client, .example, .everything), "/compte-client/fiches/CH-2026-014?tout=1"),
+            (.pdf(.client, .example, .everything), "/compte-client/fiches/CH-2026-014/pdf"),
             (.news(.client, .example, since: 41), "/compte-client/fiches/CH-2026-014/nouveautes?depuis=41"),
             (.order(.client, .example, .chronological), "/compte-client/fiches/CH-2026-014/ordre?ordre=chronologique"),
             (.publications(.office, .example), "/admin/fiches/CH-2026-014/publications"),
@@ -174,6 +175,7 @@ struct RouteGuardTests {
         (.comments, .signedIn, .employees, [.get, .post]),
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
+        (.pdf, .signedIn, .employees, [.get]),
     ]
 
     @Test("qui peut venir, et par quelle porte", arguments: Route.Kind.allCases)
@@ -205,7 +207,7 @@ struct RouteGuardTests {
         let expected: Action? =
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: nil
-            case .sheet, .news, .order: .seeSheet(owner)
+            case .sheet, .news, .order, .pdf: .seeSheet(owner)
             case .publications: .addPublication(owner)
             case .editPublication: .editPublication(owner)
             case .cancelPublication: .cancelPublication(owner)

@@ -5,6 +5,7 @@
 # by itself, but takes seconds for it, and the tests start many servers.
 build_release() {
     local log=$1 stamp=$repository/.build/release.stamp
+    collect_fonts "$repository/.build/fonts"
     is_build_current "$stamp" && return
     command -v swift >/dev/null || fail "Swift 6 or later is needed and « swift » is not in PATH"
     say "Building (log: $log)"

@@ -110,6 +110,7 @@ install_site() {
         mv -- "$home/site/bin/$name.new" "$home/site/bin/$name"
     done
     install -m 0755 -- "$repository/script/lib/workers.sh" "$home/site/bin/workers.sh"
+    collect_fonts "$home/site/fonts"
 
     local from=$repository
     if ! is_readable_by_worker "$repository/htdocs" "$repository/sql" "$repository/demo"; then

@@ -89,12 +89,17 @@ enum PercentEncoding {
             case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
                 UInt8(ascii: "~"), UInt8(ascii: "/"):
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                encoded += "%"
-                encoded.unicodeScalars.append(Unicode.Scalar(hexDigits[Int(byte >> 4)]))
-                encoded.unicodeScalars.append(Unicode.Scalar(hexDigits[Int(byte & 15)]))
+            default: encoded += encode(byte: byte)
             }
         }
+        return encoded
+    }
+
+    /// `%C3`
+    static func encode(byte: UInt8) -> String {
+        var encoded = "%"
+        encoded.unicodeScalars.append(Unicode.Scalar(hexDigits[Int(byte >> 4)]))
+        encoded.unicodeScalars.append(Unicode.Scalar(hexDigits[Int(byte & 15)]))
         return encoded
     }
 

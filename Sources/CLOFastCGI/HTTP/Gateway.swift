@@ -56,7 +56,7 @@ enum Gateway {
                 })
             let output = request.out
             write(answer(arrival), isHead: arrival.isHead) { bytes in
-                FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), output)
+                FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), output) >= 0
             }
             FCGX_Finish_r(&request)
         }
@@ -91,9 +91,10 @@ enum Gateway {
             while sent < bytes.count {
                 let count = Glibc.write(1, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
                 if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return false }
                 sent += count
             }
+            return true
         }
         // The answer is out; the kernel takes back memory and connection quicker than we could hand them back.
         _exit(0)
@@ -144,7 +145,8 @@ enum Gateway {
                 remoteAddress: parameter("REMOTE_ADDR") ?? "", userAgent: parameter("HTTP_USER_AGENT") ?? "",
                 wantsFragment: parameter("HTTP_HX_REQUEST") == "true"
                     || query.pairs.contains { $0 == ("fragment", "1") },
-                ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? ""))
+                ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? "",
+                ifRange: parameter("HTTP_IF_RANGE") ?? ""))
     }
 
     /// `REQUEST_URI` is the target as sent; some clients send it with scheme and host.
@@ -157,7 +159,8 @@ enum Gateway {
         return target
     }
 
-    private static func write(_ response: Response, isHead: Bool, send: (UnsafeRawBufferPointer) -> Void) {
+    /// - Parameter send: answers whether the web server still takes it.
+    private static func write(_ response: Response, isHead: Bool, send: (UnsafeRawBufferPointer) -> Bool) {
         var head = "Status: \(response.status.rawValue) \(response.status.reason)\r\n"
         head.reserveCapacity(1_024)
         for header in response.headers {
@@ -171,16 +174,21 @@ enum Gateway {
         switch response.body {
         case .empty:
             head += "\r\n"
-            head.withUTF8 { send(UnsafeRawBufferPointer($0)) }
+            head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
         case .html(let html):
             var text = html.text
             head += "Content-Type: text/html; charset=utf-8\r\nContent-Length: \(text.utf8.count)\r\n\r\n"
-            head.withUTF8 { send(UnsafeRawBufferPointer($0)) }
-            if !isHead { text.withUTF8 { send(UnsafeRawBufferPointer($0)) } }
+            head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
+            if !isHead { text.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) } }
         case .bytes(let bytes, let type):
             head += "Content-Type: \(type)\r\nContent-Length: \(bytes.count)\r\n\r\n"
-            head.withUTF8 { send(UnsafeRawBufferPointer($0)) }
-            if !isHead { bytes.withUnsafeBytes { send($0) } }
+            head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
+            if !isHead { bytes.withUnsafeBytes { _ = send($0) } }
+        case .file(let file, let type, let part):
+            head += "Content-Type: \(type)\r\nContent-Length: \(part.count)\r\n\r\n"
+            head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
+            // Cut short by a failing disk, the answer is shorter than it said: the browser notices.
+            if !isHead { _ = file.forEachPiece(of: part, send) }
         }
     }
 }

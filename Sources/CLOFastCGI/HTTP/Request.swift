@@ -27,6 +27,8 @@ struct Request: Sendable {
     var wantsFragment: Bool
     var ifNoneMatch: String
     var rangeHeader: String
+    /// The content that `Range` is about, if the browser says so.
+    var ifRange: String
 
     var method: Method? { Method(rawValue: methodName) }
 

@@ -8,11 +8,14 @@ struct Response: Sendable {
         case empty
         case html(HTML)
         case bytes([UInt8], type: String)
+        /// The whole of the file, or the part that was asked for.
+        case file(OpenFile, type: String, part: Range<Int>)
     }
 
     enum Status: Int, Sendable {
         case ok = 200
         case noContent = 204
+        case partialContent = 206
         case seeOther = 303
         case notModified = 304
         case badRequest = 400
@@ -23,6 +26,7 @@ struct Response: Sendable {
         case conflict = 409
         case contentTooLarge = 413
         case unsupportedMediaType = 415
+        case rangeNotSatisfiable = 416
         case unprocessable = 422
         case tooManyRequests = 429
         case internalError = 500
@@ -32,6 +36,7 @@ struct Response: Sendable {
             switch self {
             case .ok: return "OK"
             case .noContent: return "No Content"
+            case .partialContent: return "Partial Content"
             case .seeOther: return "See Other"
             case .notModified: return "Not Modified"
             case .badRequest: return "Bad Request"
@@ -42,6 +47,7 @@ struct Response: Sendable {
             case .conflict: return "Conflict"
             case .contentTooLarge: return "Content Too Large"
             case .unsupportedMediaType: return "Unsupported Media Type"
+            case .rangeNotSatisfiable: return "Range Not Satisfiable"
             case .unprocessable: return "Unprocessable Content"
             case .tooManyRequests: return "Too Many Requests"
             case .internalError: return "Internal Server Error"

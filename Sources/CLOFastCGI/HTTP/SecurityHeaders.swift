@@ -8,6 +8,11 @@ enum SecurityHeaders {
     /// For photos and documents, which are never pages.
     static let documentPolicy = "sandbox; default-src 'none'"
 
+    /// For documents that the browser shows in its own viewer, which a sandbox would keep from working. The viewer's
+    /// frame has styles of its own; a document of ours has nothing else that a policy could allow.
+    static let printedPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
     private static let standard: [(name: String, value: String)] = [
         ("Content-Security-Policy", pagePolicy),
         ("X-Content-Type-Options", "nosniff"),

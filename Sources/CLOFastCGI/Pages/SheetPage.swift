@@ -28,6 +28,7 @@ enum SheetPage {
             \(figures(publicationCount: model.publicationCount, newCount: model.newCount, attention: attention(model)))
             \(model.publicationForm.map { publicationForm($0, model) })
             \(toolbar(model), if: model.publicationCount > 1)
+            \(PDFForm.html(model.area, model.header.code))
             \(pager(model.previous, "Revenir au début", "precedentes", model))
             <div class="publications" id="publications">
             \(publications)

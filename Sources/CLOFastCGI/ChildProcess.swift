@@ -1,0 +1,78 @@
+import Glibc
+
+/// Starts the tool as a process of its own, for heavy work: a crash there takes down no request but its own. The
+/// child sets its limits on memory, time and file size itself, before it looks at what it was given.
+enum ChildProcess {
+    /// `POSIX_SPAWN_SETSID` of glibc 2.26 and later, which Swift's map of it leaves out.
+    private static let newSession: Int32 = 0x80
+
+    struct Failure: Error, CustomStringConvertible {
+        let program: String
+        let code: Int32
+
+        var description: String { "cannot start \(program): \(String(cString: strerror(code)))" }
+    }
+
+    /// Starts a program in a session of its own, so that it outlives this process if need be, with nothing to read.
+    ///
+    /// It inherits `CLO_CONF` and a search path, no other variable: those of a CGI process are the visitor's.
+    /// - Parameters:
+    ///   - output, errors: descriptors that become its standard output and error. Never those of a CGI process, whose
+    ///     web server would wait for them to be closed.
+    ///   - kept: further descriptors that stay open as long as it lives, such as locks.
+    /// - Returns: its id; the caller waits for it with ``hasEnded(_:)``, sooner or later.
+    static func start(
+        _ program: String, _ arguments: [String], output: Int32, errors: Int32, kept: [Int32] = []
+    ) throws(Failure) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // What this process ignores or catches, the child need not.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(
+            &attributes, Int16(newSession | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)))
+
+        // The visitor's connection and the database's are nothing to the child. A number that is not open is refused,
+        // which is as good.
+        let descriptors: ClosedRange<Int32> = 3...255
+        for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        for descriptor in kept { _ = fcntl(descriptor, F_SETFD, 0) }
+        defer { for descriptor in kept { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) } }
+
+        var environment = ["PATH=/usr/bin:/bin", "LANG=C.UTF-8"]
+        if let configuration = getenv("CLO_CONF") { environment.append("CLO_CONF=\(String(cString: configuration))") }
+        var pid = pid_t()
+        let code = withCStrings([program] + arguments) { arguments in
+            withCStrings(environment) { environment in
+                posix_spawn(&pid, program, &actions, &attributes, arguments, environment)
+            }
+        }
+        guard code == 0 else { throw Failure(program: program, code: code) }
+        return pid
+    }
+
+    /// Whether a child of this process has ended; it is then forgotten by the system.
+    static func hasEnded(_ pid: pid_t) -> Bool {
+        var status: Int32 = 0
+        return waitpid(pid, &status, WNOHANG) != 0
+    }
+
+    /// Lends a NULL-terminated array of C strings.
+    private static func withCStrings<Result>(
+        _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+    ) -> Result {
+        let copies = strings.map { strdup($0) } + [nil]
+        defer { for copy in copies { free(copy) } }
+        return body(copies)
+    }
+}

@@ -1,0 +1,124 @@
+import CLOModel
+import CLOSecurity
+import CLOStore
+import Glibc
+
+/// One printed document on disk, and the making of it.
+///
+/// Its name holds all that its pages depend on: the sheet's revision and header, what was chosen, who asks, the day,
+/// and the program. So a document once made is served again as it is, to that person on that day, as long as the
+/// sheet has not changed: the first page says by whom and when it was made, and that stays true.
+///
+/// A lock goes with each document that is being made. The child holds it as long as it lives, however it ends, so
+/// there is at most one at a time, in all processes, and none is waited for that nobody makes.
+struct ExportFile {
+    let tag: String
+    private let folder: String
+    /// Path without its extension.
+    private let stem: String
+
+    enum State {
+        case ready(OpenFile)
+        /// In hundredths.
+        case underway(percent: Int)
+        case absent
+    }
+
+    init(
+        _ choice: PDFChoice, of sheet: SessionStore.SheetGlimpse, header: ProgressSheet.Header, for viewer: Viewer,
+        at now: Instant, configuration: Configuration
+    ) {
+        folder = "\(configuration.dataFolder)/pdf"
+        let content =
+            [
+                "\(sheet.id.rawValue)", "\(sheet.revision)", header.title, header.clientName,
+                header.startsOn?.iso ?? "", header.plannedEndOn?.iso ?? "", "\(header.state)",
+                "\(viewer.account.rawValue)", viewer.name, ParisTime(now).date.iso,
+                DataFile.fingerprint(configuration.toolFile) ?? "",
+                DataFile.fingerprint("\(configuration.assetsFolder)/logo.svg") ?? "",
+            ] + header.clientAddress + choice.waiting(false).arguments
+        // Each with its length: no two lists are the same text.
+        let key = content.map { "\($0.utf8.count):\($0)" }.joined()
+        tag = Base64URL.encode(Array(Digest.sha256(key).prefix(18)))
+        stem = "\(folder)/\(sheet.code)-r\(sheet.revision)-\(tag)"
+    }
+
+    /// Looks; makes nothing.
+    func state() -> State {
+        if let file = OpenFile("\(stem).pdf") { return .ready(file) }
+        guard let lock = FileLock("\(stem).verrou") else { return .underway(percent: percent) }
+        // Whoever held it may have finished between the two looks.
+        lock.release()
+        if let file = OpenFile("\(stem).pdf") { return .ready(file) }
+        return .absent
+    }
+
+    private var percent: Int {
+        guard let bytes = DataFile.read("\(stem).avancement") else { return 0 }
+        let last = String(decoding: bytes, as: UTF8.self).split(separator: "\n").last
+        let numbers = (last ?? "").split(separator: " ").compactMap { Int($0) }
+        guard numbers.count == 2, numbers[1] > 0 else { return 0 }
+        return min(100, max(0, 100 * numbers[0] / numbers[1]))
+    }
+
+    /// How many documents are made at a time on one host: each takes a processor.
+    private static let places = 2
+
+    /// Starts the making, unless it is under way.
+    /// - Parameter author: as it is printed.
+    /// - Returns: the child; `nil` when there is nothing to start, or no place for it: ``state()`` tells.
+    func begin(
+        _ choice: PDFChoice, of code: WorksiteCode, by author: String, tool: String
+    ) throws -> pid_t? {
+        try DataFile.makeFolder(folder)
+        guard let lock = FileLock("\(stem).verrou") else { return nil }
+        defer { lock.release() }
+        guard let place = freePlace() else { return nil }
+        defer { place.release() }
+        let progress = open("\(stem).avancement", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
+        let errors = open("\(stem).journal", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
+        defer {
+            close(progress)
+            close(errors)
+        }
+        guard progress >= 0, errors >= 0 else { throw ChildProcess.Failure(program: tool, code: errno) }
+        // Options whose values may begin with a hyphen are written as one word.
+        let arguments =
+            ["pdf", code.description, "--out=\(stem).pdf", "--par=\(author)", "--avancement"] + choice.arguments
+        return try ChildProcess.start(
+            tool, arguments, output: progress, errors: errors, kept: [lock.descriptor, place.descriptor])
+    }
+
+    private func freePlace() -> FileLock? {
+        for number in 1...Self.places {
+            if let place = FileLock("\(folder)/place-\(number).verrou") { return place }
+        }
+        return nil
+    }
+
+    /// What the child had to say before it failed, for the log.
+    var complaint: String {
+        DataFile.read("\(stem).journal").map { String(decoding: $0.suffix(300), as: UTF8.self) } ?? ""
+    }
+}
+
+/// An exclusive lock on a file, without waiting. It lasts until the last descriptor of it is closed: a child that
+/// inherits it holds it on.
+private struct FileLock {
+    let descriptor: Int32
+
+    /// - Returns: `nil` when somebody holds it, or it cannot be made.
+    init?(_ path: String) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+    }
+
+    /// Lets go of this process's part in it.
+    func release() {
+        close(descriptor)
+    }
+}
