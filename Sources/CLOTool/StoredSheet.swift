@@ -77,7 +77,8 @@ struct StoredSheet: SheetDocumentEntries {
         PrintPhoto(
             name: photo.name, width: photo.width, height: photo.height, caption: photo.caption,
             files: photo.renditions.map { size in
-                PrintPhoto.File(path: "\(photoFolder)/\(photo.name)/\(size).\(photo.fileExtension.rawValue)", size: size)
+                PrintPhoto.File(
+                    path: "\(photoFolder)/\(photo.name)/\(size).\(photo.fileExtension.rawValue)", size: size)
             })
     }
 }

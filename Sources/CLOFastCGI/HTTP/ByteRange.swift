@@ -25,7 +25,8 @@ enum ByteRange: Hashable, Sendable {
             self = length == 0 || size == 0 ? .unsatisfiable : .part(max(0, size - length)..<size)
         case (let start?, let end):
             if let end, end < start { return }
-            self = start >= size ? .unsatisfiable : .part(start..<min(size, end.map { $0 < size ? $0 + 1 : size } ?? size))
+            self =
+                start >= size ? .unsatisfiable : .part(start..<min(size, end.map { $0 < size ? $0 + 1 : size } ?? size))
         }
     }
 
