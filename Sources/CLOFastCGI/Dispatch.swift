@@ -28,7 +28,7 @@ enum Dispatch {
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
-            .restorePublication, .deletePublication, .comments, .deleteComment, .pdf:
+            .restorePublication, .deletePublication, .uploads, .upload, .abandonUpload, .comments, .deleteComment, .pdf:
             throw Refusal.notFound
         }
     }
@@ -40,6 +40,10 @@ enum Dispatch {
         case .order(_, _, let order): return try ChooseOrder.choose(here, order)
         case .pdf(_, _, let choice): return try ShowPDF.show(here, choice)
         case .publications: return try AddPublication.submit(here)
+        case .uploads: return try Uploads.begin(here)
+        case .upload(_, _, let name):
+            return try here.isPost ? Uploads.receive(here, name) : Uploads.show(here, name)
+        case .abandonUpload(_, _, let name): return try Uploads.abandon(here, name)
         case .editPublication(_, _, let number):
             return try here.isPost ? EditPublication.submit(here, number) : EditPublication.show(here, number)
         case .cancelPublication(_, _, let number):

@@ -127,7 +127,7 @@ enum RefusalPages {
             title = "Service momentanément indisponible"
             sentences = ["Nos serveurs font une courte pause. Réessayez dans quelques instants."]
         case .internalError, .ok, .noContent, .partialContent, .seeOther, .notModified, .unauthorized, .conflict,
-            .rangeNotSatisfiable, .unprocessable, .tooManyRequests:
+            .rangeNotSatisfiable, .unprocessable, .tooManyRequests, .insufficientStorage:
             title = "Une erreur est survenue"
             sentences = [
                 "Ce n’est pas de votre fait. Réessayez\u{A0}; si cela se reproduit, appelez-nous en citant la référence."

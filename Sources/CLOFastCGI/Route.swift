@@ -32,6 +32,10 @@ enum Route: Hashable, Sendable {
     /// Comments of a publication; `replyTo` is the number of the comment that is being answered.
     case comments(Area, WorksiteCode, publication: Int, replyTo: Int?)
     case deleteComment(Area, WorksiteCode, publication: Int, number: Int)
+    /// Where an upload of a photo begins (B9).
+    case uploads(Area, WorksiteCode)
+    case upload(Area, WorksiteCode, name: String)
+    case abandonUpload(Area, WorksiteCode, name: String)
     case photo(Area, name: String, size: Int, Photo.FileExtension)
     /// A sheet, or part of it, as a document to print (S17).
     case pdf(Area, WorksiteCode, PDFChoice)
@@ -80,6 +84,10 @@ extension Route {
                 + Self.query([("parent", replyTo.map { String($0) })])
         case .deleteComment(let area, let code, let publication, let number):
             return Self.sheetPath(area, code) + "/commentaires/\(publication).\(number)/supprimer"
+        case .uploads(let area, let code): return Self.sheetPath(area, code) + "/envois"
+        case .upload(let area, let code, let name): return Self.sheetPath(area, code) + "/envois/\(name)"
+        case .abandonUpload(let area, let code, let name):
+            return Self.sheetPath(area, code) + "/envois/\(name)/abandonner"
         case .photo(let area, let name, let size, let fileExtension):
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
@@ -162,6 +170,10 @@ extension Route {
             }
             return .order(area, code, order)
         case 1 where rest[0] == "publications": return .publications(area, code)
+        case 1 where rest[0] == "envois": return .uploads(area, code)
+        case 2 where rest[0] == "envois" && isName(rest[1]): return .upload(area, code, name: rest[1])
+        case 3 where rest[0] == "envois" && isName(rest[1]) && rest[2] == "abandonner":
+            return .abandonUpload(area, code, name: rest[1])
         case 1 where rest[0] == "pdf": return .pdf(area, code, try PDFChoice(query))
         case 3 where rest[0] == "publications":
             guard let number = positive(rest[1]) else { return nil }
@@ -195,10 +207,15 @@ extension Route {
 
     private static func photo(_ area: Area, name: String, file: String) -> Route? {
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
-        guard (8...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte), parts.count == 2,
+        guard isName(name), parts.count == 2,
             let size = positive(parts[0]), let fileExtension = Photo.FileExtension(rawValue: String(parts[1]))
         else { return nil }
         return .photo(area, name: name, size: size, fileExtension)
+    }
+
+    /// Whether photos and uploads can have such a name.
+    private static func isName(_ text: String) -> Bool {
+        (8...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -235,7 +252,8 @@ extension Route {
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _), .uploads(let area, _),
+            .upload(let area, _, _), .abandonUpload(let area, _, _):
             return area == .office ? .employees : .signedIn
         }
     }
@@ -245,9 +263,9 @@ extension Route {
         switch self {
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf:
             return [.get]
-        case .signOut, .publications: return [.post]
+        case .signOut, .publications, .uploads, .abandonUpload: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
-            .comments, .deleteComment:
+            .comments, .deleteComment, .upload:
             return [.get, .post]
         }
     }
@@ -258,7 +276,9 @@ extension Route {
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
             return (code, Action.seeSheet)
-        case .publications(_, let code): return (code, Action.addPublication)
+        case .publications(_, let code), .uploads(_, let code), .upload(_, let code, _),
+            .abandonUpload(_, let code, _):
+            return (code, Action.addPublication)
         case .editPublication(_, let code, _): return (code, Action.editPublication)
         case .cancelPublication(_, let code, _): return (code, Action.cancelPublication)
         case .restorePublication(_, let code, _): return (code, Action.restorePublication)
@@ -281,7 +301,8 @@ extension Route {
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _), .uploads(let area, _),
+            .upload(let area, _, _), .abandonUpload(let area, _, _):
             return area
         }
     }
