@@ -175,6 +175,7 @@ struct RouteGuardTests {
         (.comments, .signedIn, .employees, [.get, .post]),
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
+        (.pdf, .signedIn, .employees, [.get]),
     ]
 
     @Test("qui peut venir, et par quelle porte", arguments: Route.Kind.allCases)
@@ -206,7 +207,7 @@ struct RouteGuardTests {
         let expected: Action? =
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: nil
-            case .sheet, .news, .order: .seeSheet(owner)
+            case .sheet, .news, .order, .pdf: .seeSheet(owner)
             case .publications: .addPublication(owner)
             case .editPublication: .editPublication(owner)
             case .cancelPublication: .cancelPublication(owner)
