@@ -1,11 +1,11 @@
 import ArgumentParser
 import CLOModel
 import CLOStore
-import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois.")
+        commandName: "purge",
+        abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois, exports PDF.")
 
     func run() throws {
         let installation = try Installation()
@@ -22,9 +22,10 @@ struct PurgeCommand: ParsableCommand {
         // A row that is gone may come back with a backup that is restored: its files wait for that.
         files += try OldFiles(in: "\(configuration.dataFolder)/photos", untouchedForDays: 30).delete(
             except: store.photos.known)
+        let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(olderThan: ExportFolder.keptFor, at: now)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
                 + "\(counts.submissions) envois de formulaires, \(uploads) envois interrompus, \(photos) photos "
-                + "jamais publiées, \(files) fichiers ou dossiers sans usage.")
+                + "jamais publiées, \(files) fichiers ou dossiers sans usage, \(exports) fichiers d’exports PDF.")
     }
 }
