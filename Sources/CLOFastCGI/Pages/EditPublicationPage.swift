@@ -5,21 +5,26 @@ enum EditPublicationPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Modifier la publication n°\u{A0}\(model.number)", area: model.area, viewer: model.viewer,
-            formTokens: model.formTokens, content: content(model), sectionClass: "clo-modifier")
+            formTokens: model.formTokens, content: content(model),
+            attributes: [("data-compte", "\(model.viewer.account.rawValue)")], sectionClass: "clo-modifier")
     }
 
     private static func content(_ model: Model) -> HTML {
-        let back = Route.sheet(model.area, model.code, .startingWith(number: model.number))
-        return """
-            <h1>Modifier la publication n°\u{A0}\(model.number)</h1>
-            \(model.conflict.map(conflict))
-            <form method="post" class="form-publication" data-brouillon="publication-\(model.number)" action="\(Route.editPublication(model.area, model.code, number: model.number))">
-            \(model.formTokens)<input type="hidden" name="version" value="\(model.form["version"])">
-            \(Parts.publicationText(model.form, idPrefix: "modifiee", rows: 12))
-            \(Parts.publicationFields(model.form, idPrefix: "modifiee"))
-            <div class="barre-envoi"><button type="submit" class="bouton principal">Enregistrer</button> <a class="bouton" href="\(back)#publication-\(model.number)">Ne rien changer</a></div>
-            </form>
-            """
+        """
+        <h1>Modifier la publication n°\u{A0}\(model.number)</h1>
+        \(model.conflict.map(conflict))
+        \(PublicationForm.html(form(model)))
+        """
+    }
+
+    private static func form(_ model: Model) -> PublicationForm.Model {
+        PublicationForm.Model(
+            action: .editPublication(model.area, model.code, number: model.number),
+            draftKey: "publication-\(model.number)", idPrefix: "modifiee", formTokens: model.formTokens,
+            form: model.form, rows: 12, button: "Enregistrer",
+            back: .init(
+                route: .sheet(model.area, model.code, .startingWith(number: model.number)),
+                anchor: "publication-\(model.number)"))
     }
 
     private static func conflict(_ conflict: Model.Conflict) -> HTML {

@@ -125,14 +125,16 @@ enum SheetPage {
     private static func publicationForm(_ form: TypedForm, _ model: Model) -> HTML {
         """
         <details class="redaction" id="redaction"\(" open", if: !form.errors.isEmpty)><summary class="bouton principal">Nouvelle publication</summary>
-        <form method="post" class="form-publication" data-brouillon="publication-nouvelle" action="\(Route.publications(model.area, model.header.code))">
-        \(model.reader.formTokens)
-        \(Parts.publicationText(form, idPrefix: "nouvelle", rows: 8))
-        \(Parts.publicationFields(form, idPrefix: "nouvelle"))
-        <div class="barre-envoi"><button type="submit" class="bouton principal">Publier</button></div>
-        </form>
+        \(PublicationForm.html(newPublication(form, model)))
         </details>
         """
+    }
+
+    private static func newPublication(_ form: TypedForm, _ model: Model) -> PublicationForm.Model {
+        PublicationForm.Model(
+            action: .publications(model.area, model.header.code), draftKey: "publication-nouvelle",
+            idPrefix: "nouvelle",
+            formTokens: model.reader.formTokens, form: form, rows: 8, button: "Publier")
     }
 
     // MARK: Live updates

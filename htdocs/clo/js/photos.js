@@ -56,7 +56,6 @@ export class Tray {
     choose.prepend(icon("photo"));
     label.replaceWith(choose);
     choose.after(this.notice);
-    place.querySelector(".indice.sans-script")?.remove();
   }
 
   get maximum() {
