@@ -33,6 +33,7 @@ const timers = new Map();
 /// Forms that got their draft: what is typed in them from then on is newer.
 const served = new WeakSet();
 const onServer = new WeakMap();
+const leavings = new WeakSet();
 
 /// Where a browser forbids storage there are no drafts, and everything else works.
 const store = (() => {
@@ -51,10 +52,8 @@ function schedule(form) {
   timers.set(form, setTimeout(() => keep(form), PAUSE));
 }
 
-/// - Parameters:
-///   - sent: handed to the browser the ordinary way; the next page tells whether it arrived.
-///   - leaving: « Publier » was tapped and waits for photos: after a reload it goes on by itself.
-export function keep(form, { sent = false, leaving = false } = {}) {
+/// - Parameter sent: handed to the browser the ordinary way; the next page tells whether it arrived.
+export function keep(form, { sent = false } = {}) {
   clearTimeout(timers.get(form));
   timers.delete(form);
   const writing = writingOf(form);
@@ -63,7 +62,15 @@ export function keep(form, { sent = false, leaving = false } = {}) {
   const typed = writing ? writing.content() : { texte: form.elements.texte.value };
   // The submission token goes with it: sent again after a crash, it is not done twice.
   const saved = Number(form.dataset.enregistre) || undefined;
+  const leaving = leavings.has(form);
   write(keyOf(form), { at: Date.now(), sent, leaving, saved, isNewer: true, typed, envoi: form.elements.envoi?.value });
+}
+
+/// « Publier » was tapped and waits for photos: after a reload it goes on by itself.
+export function keepLeaving(form, isLeaving) {
+  if (isLeaving) leavings.add(form);
+  else leavings.delete(form);
+  keep(form);
 }
 
 function write(key, draft) {
@@ -84,6 +91,7 @@ export function forget(form) {
   timers.delete(form);
   store.removeItem(keyOf(form));
   delete form.dataset.enregistre;
+  leavings.delete(form);
 }
 
 function signOut() {
@@ -159,7 +167,9 @@ function follow(form, writing) {
   const server = new ServerDraft(form, (moment) => {
     form.dataset.enregistre = moment;
     const draft = read(keyOf(form));
-    if (draft) write(keyOf(form), { ...draft, saved: moment, isNewer: server.isBehind });
+    // Photos that are on their way are here and nowhere else.
+    const isNewer = server.isBehind || draft?.typed.photos.some(({ photo }) => !photo);
+    if (draft) write(keyOf(form), { ...draft, saved: moment, isNewer });
   });
   onServer.set(form, server);
   let pause = 0;

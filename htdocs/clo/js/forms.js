@@ -1,6 +1,6 @@
 // Forms are sent without leaving the page. On a bad network the same form is tried again with the same `envoi`,
 // which the server recognises: nothing is lost, nothing is done twice (B3, B4).
-import { forget, keep, serverDraftOf } from "./drafts.js";
+import { forget, keep, keepLeaving, serverDraftOf } from "./drafts.js";
 import { goTo } from "./live.js";
 import { alertLine, button, counted, make } from "./parts.js";
 import { writingOf } from "./writing.js";
@@ -67,7 +67,7 @@ class Sending {
   /// - Returns: false when there is something to decide first.
   async photosAreThere() {
     const { tray } = this.writing;
-    this.isUnderWay = true;
+    if (tray.pending) keepLeaving(this.form, true);
     let isWanted = true;
     let said = "";
     const stop = button("Ne pas publier tout de suite", () => ((isWanted = false), tray.changed()));
@@ -77,12 +77,11 @@ class Sending {
         : `${counted(tray.pending, "photo est", "photos sont")} encore en route\u00a0: la publication partira d’elle-même. `;
       if (sentence !== said) this.status.replaceChildren((said = sentence), stop);
       this.busy(true);
-      keep(this.form, { leaving: true });
       await tray.nextChange();
     }
     this.busy(false);
     if (isWanted && !tray.refused.length) return true;
-    keep(this.form);
+    keepLeaving(this.form, false);
     const count = tray.refused.length;
     const without = () => (tray.dropRefused(), this.start());
     const label = count > 1 ? "Publier sans elles" : "Publier sans elle";

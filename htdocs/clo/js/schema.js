@@ -17,6 +17,8 @@ export const SIZES = [
 
 const Size = Mark.create({
   name: "size",
+  // Links around sizes around letters, as the server writes them.
+  priority: 900,
   addAttributes: () => ({ class: { default: "taille-grand" } }),
   parseHTML: () =>
     SIZES.filter(([name]) => name).map(([name]) => ({ tag: `span.${name}`, attrs: { class: name } })),
