@@ -281,7 +281,8 @@ def test_two_who_edit_at_once_lose_nothing(page, apache_site):
 
     karim.keyboard.type("Posée jeudi, dit Karim.")
     karim.get_by_role("button", name="Enregistrer").click()
-    expect(karim.locator(".conflit .texte")).to_have_text("Posée mardi, dit Julie.")
+    expect(karim.locator(".texte-enregistre .texte")).to_have_text("Posée mardi, dit Julie.")
+    expect(karim.locator(".texte-tape .texte")).to_have_text("Posée jeudi, dit Karim.")
     expect(karim.locator(".editeur-texte")).to_have_text("Posée jeudi, dit Karim.")
     karim.get_by_role("button", name="Enregistrer").click()
     karim.wait_for_url(re.compile(rf"#publication-{number}$"))

@@ -19,6 +19,7 @@ export function startDrafts() {
   document.addEventListener("visibilitychange", () => document.hidden && keepAll());
   document.addEventListener("submit", ({ target: form }) => {
     if (form.matches("section.clo .deconnexion")) return signOut();
+    if (form.matches("section.clo .form-brouillon")) return forgetBeside(form);
     // Of publications, what sends them keeps them.
     if (form.dataset.brouillon && !writingOf(form)) keep(form, { sent: !form.closest("[data-nouveautes]") });
   });
@@ -92,6 +93,13 @@ export function forget(form) {
   store.removeItem(keyOf(form));
   delete form.dataset.enregistre;
   leavings.delete(form);
+}
+
+/// « Effacer ce brouillon », with which a page shows the server's: it goes from this device as well.
+function forgetBeside(note) {
+  const form = note.parentElement.querySelector("form.form-publication");
+  forget(form);
+  writingOf(form)?.tray.clear();
 }
 
 function signOut() {

@@ -14,7 +14,7 @@ export function startLightbox() {
 
 class Lightbox {
   constructor(link) {
-    const series = link.closest(".publication, .galerie, .version") ?? link.closest("section.clo");
+    const series = link.closest(".publication, .galerie, .version, .cote-a-cote > section") ?? link.closest("section.clo");
     this.links = [...series.querySelectorAll("figure.photo a")];
     this.opener = link;
     this.image = make("img", { className: "visionneuse-image", draggable: false });
