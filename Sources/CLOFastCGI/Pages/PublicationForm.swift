@@ -76,10 +76,10 @@ enum PublicationForm {
 
     private static func plate(_ photo: Photo, _ model: Model) -> HTML {
         guard let smallest = photo.renditions.first else { return "" }
-        let source = Route.photo(.office, name: photo.name, size: smallest)
+        let source = Route.photo(.office, name: photo.name, size: smallest, photo.fileExtension)
         let id: HTML = "\(model.idPrefix)-legende-\(photo.name)"
         return """
-            <li class="plaque"><div class="plaque-image"><img src="\(source)" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt=""></div><div class="plaque-corps"><label for="\(id)">Légende</label><input type="text" id="\(id)" name="photo:\(photo.name)" value="\(photo.caption)" maxlength="300"></div></li>
+            <li class="plaque"><div class="plaque-image"><img src="\(source)" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt=""></div><div class="plaque-corps"><label for="\(id)">Légende</label><input type="text" id="\(id)" name="photo:\(photo.name)" value="\(photo.caption)" maxlength="\(Photo.captionLimit)"></div></li>
             """
     }
 }

@@ -162,7 +162,10 @@ class Sending {
   takePage(section) {
     section.classList.add("avec-js");
     this.form.closest("section.clo").replaceWith(section);
+    // What was typed is in the form that came back; that is the draft from now on.
+    forget(this.form);
     document.dispatchEvent(new CustomEvent("clo:page"));
+    keep(section.querySelector("form.form-publication"));
     const alert = section.querySelector(".erreur") ?? section.querySelector("h1");
     alert.tabIndex = -1;
     alert.focus();
