@@ -259,6 +259,25 @@ def test_a_reload_in_the_middle_goes_on_where_it_was(page, apache_site):
     assert kept == 0, "the browser keeps nothing that has arrived"
 
 
+def test_a_session_that_ends_on_the_way_costs_no_photo(writing, apache_site):
+    """B4"""
+    network = writing.context.new_cdp_session(writing)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    writing.keyboard.type("Malgré la session")
+    choose(writing, files(2))
+    expect(writing.locator(".plaque progress")).to_have_count(2, timeout=20_000)
+    with apache_site.database() as database:
+        database.execute("DELETE FROM session")
+    expect(writing.locator(".plaque[data-etat=signed-out]")).to_have_count(2, timeout=20_000)
+    network.send("Network.emulateNetworkConditions", SLOW | {"latency": 0, "uploadThroughput": -1})
+    sign_in(writing.context.new_page(), JULIE).close()
+    for retry in writing.get_by_role("button", name="Réessayer").all():
+        retry.click()
+    all_here(writing, 2)
+    expect(publish(writing, "Malgré la session").locator("figure.photo")).to_have_count(2)
+
+
 def test_a_photo_is_taken_away_while_it_travels_and_a_second_choice_of_it_is_noticed(writing):
     network = writing.context.new_cdp_session(writing)
     network.send("Network.enable")

@@ -110,12 +110,14 @@ export class TextEditor {
     return isFound;
   }
 
-  /// Under the paragraph or list in which the caret is. A photo stands in the text once.
+  /// Under the paragraph or list in which the caret is, or above it if it is still empty: one goes on writing there.
+  /// A photo stands in the text once.
   placePhoto(key) {
     const { editor } = this;
     const wasThere = this.takeOut(key);
     const { $to } = editor.state.selection;
-    const at = $to.depth ? $to.after(1) : $to.pos;
+    const isOnEmptyLine = $to.depth === 1 && !$to.parent.content.size;
+    const at = $to.depth ? (isOnEmptyLine ? $to.before(1) : $to.after(1)) : $to.pos;
     editor.chain().insertContentAt(at, { type: "photo", attrs: { key } }, { updateSelection: false }).run();
     announce(wasThere ? "Photo déplacée dans le texte." : "Photo placée dans le texte.");
   }

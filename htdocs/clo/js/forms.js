@@ -122,6 +122,7 @@ class Sending {
     if (this.writing) {
       this.writing.reset();
       serverDraftOf(this.form)?.start();
+      this.form.parentElement.querySelector(".form-brouillon")?.remove();
     }
     if (this.form.dataset.retour) return location.assign(this.form.dataset.retour);
     // A form that had come back refused has its text for a default.
@@ -140,6 +141,7 @@ class Sending {
   }
 
   refused(status, answer) {
+    serverDraftOf(this.form)?.start();
     if (status === 401) return this.offerSignIn();
     // Signed in again in another tab: the answer brings the token of the new session.
     const token = answer.querySelector("input[name=jeton]")?.value;
@@ -148,7 +150,6 @@ class Sending {
       this.form.elements.jeton.value = token;
       return this.send();
     }
-    serverDraftOf(this.form)?.start();
     // On a page of its own, the form comes back with what somebody else has saved beside it (B2).
     const section = answer.querySelector("section.clo");
     if (!this.live && section?.querySelector("form.form-publication")) return this.takePage(section);

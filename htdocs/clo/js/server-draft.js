@@ -2,6 +2,8 @@
 import { make } from "./parts.js";
 
 const TIMEOUT = 20_000;
+/// A publication waits so long for a draft that is under way.
+const PATIENCE = 3_000;
 const time = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
 
 /// « 14 h 05 »
@@ -59,7 +61,10 @@ export class ServerDraft {
   async stop() {
     this.isStopped = true;
     this.isBehind = false;
+    if (!this.saving) return;
+    const timer = setTimeout(() => this.aborter.abort(), PATIENCE);
     await this.saving;
+    clearTimeout(timer);
   }
 
   start() {

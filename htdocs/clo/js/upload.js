@@ -116,7 +116,7 @@ class Journey {
       try {
         response = await fetch(address, {
           method: "POST",
-          headers: { ...headers, "CLO-Jeton": this.form.elements.jeton.value },
+          headers: { ...headers, "HX-Request": "true", "CLO-Jeton": this.form.elements.jeton.value },
           body,
           signal: withTimeout(this.signal),
         });
