@@ -213,14 +213,12 @@ def test_a_draft_is_finished_on_another_machine(page, apache_site):
     expect(office.locator(".redaction")).to_contain_text("Brouillon enregistré")
 
     site.reload()
-    editor = site.locator(".editeur-texte")
-    expect(editor).to_have_text("Commencé au bureau")
-    editor.click()
+    expect(begin_publication(site)).to_have_text("Commencé au bureau")
     site.keyboard.press("Control+End")
     with site.expect_response("**/brouillon"):
         site.keyboard.type(", fini sur place.")
     office.reload()
-    expect(office.locator(".editeur-texte")).to_have_text("Commencé au bureau, fini sur place.")
+    expect(begin_publication(office)).to_have_text("Commencé au bureau, fini sur place.")
     office.locator(".redaction").get_by_role("button", name="Publier").click()
     expect(office.locator("article.publication", has_text="fini sur place")).to_have_count(1)
     site.reload()

@@ -97,7 +97,7 @@ export function forget(form) {
 
 /// « Effacer ce brouillon », with which a page shows the server's: it goes from this device as well.
 function forgetBeside(note) {
-  const form = note.parentElement.querySelector("form.form-publication");
+  const form = note.closest("section.clo").querySelector("form.form-publication");
   forget(form);
   writingOf(form)?.tray.clear();
 }

@@ -122,7 +122,7 @@ class Sending {
     if (this.writing) {
       this.writing.reset();
       serverDraftOf(this.form)?.start();
-      this.form.parentElement.querySelector(".form-brouillon")?.remove();
+      this.form.closest("section.clo").querySelector(".form-brouillon")?.remove();
     }
     if (this.form.dataset.retour) return location.assign(this.form.dataset.retour);
     // A form that had come back refused has its text for a default.
