@@ -81,7 +81,8 @@ export class Toolbar {
     const isCommand = isApple ? event.metaKey : event.ctrlKey;
     if (isCommand && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      this.linkPanel.open();
+      // What the keys before have just selected, the editor is told a moment later.
+      setTimeout(() => this.linkPanel.open());
     } else if (event.altKey && event.key === "F10") {
       event.preventDefault();
       this.tools.find((tool) => tool.tabIndex === 0).focus();
