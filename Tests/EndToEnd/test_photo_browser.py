@@ -1,9 +1,10 @@
 """Photos from a building site, in a real browser: chosen, shrunk, sent over a bad network, put in order, looked at."""
 
+import contextlib
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from support.browsing import LIVE, begin_publication, open_sheet, serious_findings, sideways, sign_in, small_targets
 from support.demonstration import JULIE, KARIM, MARTIN
@@ -11,6 +12,7 @@ from support.pictures import FIXTURES, files, size_of, with_camera_data
 
 CODE = "CH-2026-002"
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 125_000, "uploadThroughput": 125_000}  # 1 Mbit/s
+PIECES = re.compile(r"/envois/[^/]+\?debut=")
 PUBLISH = re.compile("^Publier$")
 
 
@@ -259,35 +261,46 @@ def test_a_reload_in_the_middle_goes_on_where_it_was(page, apache_site):
     assert kept == 0, "the browser keeps nothing that has arrived"
 
 
+def hold_pieces(view) -> list:
+    """From now on nothing of a photo arrives, and nothing fails: a very slow network."""
+    held = []
+    view.route(PIECES, lambda route: held.append(route))
+    return held
+
+
+def let_go(view, held):
+    view.unroute(PIECES)
+    for route in held:
+        with contextlib.suppress(Error):  # of a photo that was taken away meanwhile
+            route.continue_()
+
+
 def test_a_session_that_ends_on_the_way_costs_no_photo(writing, apache_site):
     """B4"""
-    network = writing.context.new_cdp_session(writing)
-    network.send("Network.enable")
-    network.send("Network.emulateNetworkConditions", SLOW)
     writing.keyboard.type("Malgré la session")
+    held = hold_pieces(writing)
     choose(writing, files(2))
     expect(writing.locator(".plaque progress")).to_have_count(2, timeout=20_000)
     with apache_site.database() as database:
         database.execute("DELETE FROM session")
-    expect(writing.locator(".plaque[data-etat=signed-out]")).to_have_count(2, timeout=20_000)
-    network.send("Network.emulateNetworkConditions", SLOW | {"latency": 0, "uploadThroughput": -1})
+    let_go(writing, held)
+    signed_out = writing.locator(".plaque[data-etat=signed-out]")
+    expect(signed_out).to_have_count(2, timeout=20_000)
     sign_in(writing.context.new_page(), JULIE).close()
-    for retry in writing.get_by_role("button", name="Réessayer").all():
-        retry.click()
+    retry = signed_out.get_by_role("button", name="Réessayer")
+    retry.evaluate_all("all => all.forEach(each => each.click())")
     all_here(writing, 2)
     expect(publish(writing, "Malgré la session").locator("figure.photo")).to_have_count(2)
 
 
 def test_a_photo_is_taken_away_while_it_travels_and_a_second_choice_of_it_is_noticed(writing):
-    network = writing.context.new_cdp_session(writing)
-    network.send("Network.enable")
-    network.send("Network.emulateNetworkConditions", SLOW)
+    held = hold_pieces(writing)
     choose(writing, files(2))
     expect(writing.locator(".plaque progress")).to_have_count(2, timeout=20_000)
     with writing.expect_request("**/abandonner"):
         writing.get_by_role("button", name="Retirer la photo 1").click()
     expect(plates(writing)).to_have_count(1)
-    network.send("Network.emulateNetworkConditions", SLOW | {"latency": 0, "uploadThroughput": -1})
+    let_go(writing, held)
     all_here(writing, 1)
     choose(writing, [files(2)[1]])
     expect(writing.locator(".plaques-avis")).to_contain_text("est déjà là")
