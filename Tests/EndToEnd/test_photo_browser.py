@@ -279,7 +279,7 @@ def test_a_session_that_ends_on_the_way_costs_no_photo(writing, apache_site):
     """B4"""
     writing.keyboard.type("Malgré la session")
     held = hold_pieces(writing)
-    choose(writing, files(2))
+    choose(writing, files(2, start=6))
     expect(writing.locator(".plaque progress")).to_have_count(2, timeout=20_000)
     with apache_site.database() as database:
         database.execute("DELETE FROM session")
@@ -295,14 +295,14 @@ def test_a_session_that_ends_on_the_way_costs_no_photo(writing, apache_site):
 
 def test_a_photo_is_taken_away_while_it_travels_and_a_second_choice_of_it_is_noticed(writing):
     held = hold_pieces(writing)
-    choose(writing, files(2))
+    choose(writing, files(2, start=8))
     expect(writing.locator(".plaque progress")).to_have_count(2, timeout=20_000)
     with writing.expect_request("**/abandonner"):
         writing.get_by_role("button", name="Retirer la photo 1").click()
     expect(plates(writing)).to_have_count(1)
     let_go(writing, held)
     all_here(writing, 1)
-    choose(writing, [files(2)[1]])
+    choose(writing, files(1, start=9))
     expect(writing.locator(".plaques-avis")).to_contain_text("est déjà là")
     expect(plates(writing)).to_have_count(1)
 
