@@ -5,15 +5,18 @@ import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois.")
+        commandName: "purge",
+        abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois, exports PDF.")
 
     func run() throws {
         let installation = try Installation()
         let counts = try installation.store.purge(at: .now())
         try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
+        let exports = ExportFolder(dataFolder: installation.configuration.dataFolder)
+            .remove(olderThan: ExportFolder.keptFor, at: .now())
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois.")
+                + "\(counts.submissions) envois, \(exports) fichiers d’exports PDF.")
     }
 
     /// - Parameter days: since the file was last written.

@@ -13,9 +13,11 @@ import Glibc
 /// there is at most one at a time, in all processes, and none is waited for that nobody makes.
 struct ExportFile {
     let tag: String
-    private let folder: String
+    private let folder: ExportFolder
     /// Path without its extension.
     private let stem: String
+    /// With which the names of this revision's documents begin.
+    private let revisionMark: String
 
     enum State {
         case ready(OpenFile)
@@ -28,7 +30,7 @@ struct ExportFile {
         _ choice: PDFChoice, of sheet: SessionStore.SheetGlimpse, header: ProgressSheet.Header, for viewer: Viewer,
         at now: Instant, configuration: Configuration
     ) {
-        folder = "\(configuration.dataFolder)/pdf"
+        folder = ExportFolder(dataFolder: configuration.dataFolder)
         let content =
             [
                 "\(sheet.id.rawValue)", "\(sheet.revision)", header.title, header.clientName,
@@ -40,7 +42,8 @@ struct ExportFile {
         // Each with its length: no two lists are the same text.
         let key = content.map { "\($0.utf8.count):\($0)" }.joined()
         tag = Base64URL.encode(Array(Digest.sha256(key).prefix(18)))
-        stem = "\(folder)/\(sheet.code)-r\(sheet.revision)-\(tag)"
+        revisionMark = "\(sheet.code)-r\(sheet.revision)-"
+        stem = "\(folder.path)/\(revisionMark)\(tag)"
     }
 
     /// Looks; makes nothing.
@@ -70,7 +73,11 @@ struct ExportFile {
     func begin(
         _ choice: PDFChoice, of code: WorksiteCode, by author: String, tool: String
     ) throws -> pid_t? {
-        try DataFile.makeFolder(folder)
+        try DataFile.makeFolder(folder.path)
+        // Those of earlier revisions are asked for no more; an hour for who is still loading one.
+        folder.remove(olderThan: .hours(1), at: .now()) { name in
+            name.hasPrefix("\(code)-r") && !name.hasPrefix(revisionMark)
+        }
         guard let lock = FileLock("\(stem).verrou") else { return nil }
         defer { lock.release() }
         guard let place = freePlace() else { return nil }
@@ -91,7 +98,7 @@ struct ExportFile {
 
     private func freePlace() -> FileLock? {
         for number in 1...Self.places {
-            if let place = FileLock("\(folder)/place-\(number).verrou") { return place }
+            if let place = FileLock("\(folder.path)/place-\(number).verrou") { return place }
         }
         return nil
     }
