@@ -303,7 +303,7 @@ def test_pages_look_as_approved(printed, tmp_path, number):
         approved.parent.mkdir(exist_ok=True)
         present.save(approved, optimize=True)
     difference = ImageStat.Stat(ImageChops.difference(present, Image.open(approved).convert("L"))).mean[0]
-    assert difference < 4, f"mean difference {difference:.2f} of 255"
+    assert difference < 1.5, f"mean difference {difference:.2f} of 255"
 
 
 def test_the_page_prints_from_the_browser(apache_site, page, tmp_path):
