@@ -291,10 +291,53 @@ def test_the_tool_refuses_what_makes_no_sense(apache_site):
 # How it looks
 
 
-@pytest.mark.parametrize("number", [11, 12])
-def test_pages_look_as_approved(printed, tmp_path, number):
-    """Number 11 is two photos with captions, 12 is cancelled and commented. The title block's dates move with the
-    day; the rest is compared. CLO_APPROVE=1 replaces the approved pictures with the present ones, to be looked at."""
+# The demonstration's dates move with the day; the approved pictures show these.
+MOMENTS = {
+    11: ("2026-08-21 11:10:00", None, []),
+    12: ("2026-08-27 08:05:00", "2026-09-01 15:20:00", ["2026-08-29 17:42:00", "2026-08-30 06:40:00"]),
+}
+
+
+@pytest.fixture
+def fixed_dates(apache_site):
+    """Gives a publication its moments of the approved picture, and its own ones back at the end."""
+    kept = []
+
+    def fix(number):
+        dated, cancelled, written = MOMENTS[number]
+        with apache_site.database() as cursor:
+            cursor.execute(
+                "SELECT p.id, p.dated_at, p.cancelled_at FROM publication p JOIN sheet f ON f.id = p.sheet_id "
+                "JOIN worksite w ON w.id = f.worksite_id WHERE w.code = %s AND p.number = %s", (CODE, number))
+            publication = cursor.fetchone()
+            cursor.execute(
+                "SELECT id, written_at FROM sheet_comment WHERE publication_id = %s ORDER BY number",
+                publication["id"])
+            comments = cursor.fetchall()
+            assert len(comments) == len(written)
+            kept.append((publication, comments))
+            write(cursor, publication["id"], dated, cancelled)
+            for comment, moment in zip(comments, written):
+                cursor.execute("UPDATE sheet_comment SET written_at = %s WHERE id = %s", (moment, comment["id"]))
+
+    def write(cursor, publication, dated, cancelled):
+        cursor.execute(
+            "UPDATE publication SET dated_at = %s, cancelled_at = %s WHERE id = %s", (dated, cancelled, publication))
+
+    yield fix
+    with apache_site.database() as cursor:
+        for publication, comments in kept:
+            write(cursor, publication["id"], publication["dated_at"], publication["cancelled_at"])
+            for comment in comments:
+                cursor.execute(
+                    "UPDATE sheet_comment SET written_at = %s WHERE id = %s", (comment["written_at"], comment["id"]))
+
+
+@pytest.mark.parametrize("number", MOMENTS)
+def test_pages_look_as_approved(printed, fixed_dates, tmp_path, number):
+    """Number 11 is two photos with captions, 12 is cancelled and commented. The limit is below what the hatching alone
+    makes (1.6). CLO_APPROVE=1 replaces the approved pictures with the present ones, to be looked at."""
+    fixed_dates(number)
     poppler("pdftoppm", "-r", "50", "-png", "-singlefile", "-x", "130", "-y", "210", "-W", "284", "-H", "340",
             printed(CODE, "--numero", str(number)), tmp_path / "page")
     present = Image.open(tmp_path / "page.png").convert("L")
