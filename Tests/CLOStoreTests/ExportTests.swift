@@ -23,12 +23,13 @@ extension StoreTests {
         @Test("les publications viennent par date, bornes comprises et non comprises, ou une seule")
         func period() throws {
             #expect(try contents()?.publications == [])
-            let days = [3, 1, 2]
-            for day in days { try fixture.publish(datedAt: .start - .days(day)) }
+            let moments = [3, 2, 1].map { days in Instant.start - .days(days) }
+            let (first, second, third) = (moments[0], moments[1], moments[2])
+            for moment in [first, third, second] { try fixture.publish(datedAt: moment) }
             let all = try #require(try contents()).publications
-            #expect(all.map(\.datedAt) == [.start - .days(3), .start - .days(2), .start - .days(1)])
-            #expect(try contents(from: .start - .days(2))?.publications == Array(all[1...]))
-            #expect(try contents(before: .start - .days(2))?.publications == Array(all[..<1]))
+            #expect(all.map(\.datedAt) == moments)
+            #expect(try contents(from: second)?.publications == Array(all[1...]))
+            #expect(try contents(before: second)?.publications == Array(all[..<1]))
             #expect(try contents(number: 2)?.publications == [all[2]])
             #expect(try contents(number: 4)?.publications == [])
         }

@@ -44,7 +44,8 @@ def save(visitor, file):
     assert visitor.status == 200
     assert visitor.response.headers["Content-Type"] == "application/pdf"
     file.write_bytes(visitor.response.content)
-    assert int(visitor.response.headers["Content-Length"]) == file.stat().st_size
+    # Some fronts send in pieces, without saying how long it is.
+    assert int(visitor.response.headers.get("Content-Length", file.stat().st_size)) == file.stat().st_size
     return file
 
 
@@ -53,8 +54,8 @@ def printed(apache_site, tmp_path):
     """Prints with the tool: `printed(CODE, "--numero", "3")`."""
 
     def prints(code, *options):
-        folder = apache_site.data / "files" / "pdf"
-        file = folder.resolve() / f"essai-{len(list(tmp_path.iterdir()))}.pdf"
+        # Where the workers' user may write.
+        file = (apache_site.data / "files").resolve() / f"essai-{len(list(tmp_path.iterdir()))}.pdf"
         done = apache_site.tool("pdf", code, "--out", str(file), "--par", "Julie Moreau, CLO", *options)
         assert done.returncode == 0, done.stderr
         copy = tmp_path / file.name
@@ -62,7 +63,6 @@ def printed(apache_site, tmp_path):
         file.unlink()
         return copy
 
-    apache_site.tool("pdf", CODE, "--out", "-", "--numero", "1")  # makes the folder
     return prints
 
 
@@ -113,7 +113,7 @@ def test_only_who_may_see_the_sheet_gets_its_pdf(site):
     assert sophie.status == 404
     nobody = site.visitor()
     nobody.get(CLIENT_PDF, headers={"Accept": "application/pdf"})
-    assert nobody.response.headers["Content-Type"].startswith("text/html") and "connexion" in nobody.text().lower()
+    assert nobody.response.headers["Content-Type"].startswith("text/html") and "Se connecter" in nobody.text()
     sophie.get(f"/admin/fiches/{CODE}/pdf")
     assert sophie.status == 403
 
@@ -123,7 +123,7 @@ def test_the_form_chooses_a_part(site, tmp_path):
     julie.open_sheet(JULIE, CODE)
     julie.submit(".export form", n="12", photos="non")
     text = text_of(save(julie, tmp_path / "part.pdf"))
-    assert "publication n° 12 seule, sans les photos" in text
+    assert "publication n° 12 seule, sans les photos" in text.replace("\n", " ")
     assert re.findall(r"^n° (\d+)$", text, re.M) == ["12"]
     julie.get(f"/admin/fiches/{CODE}/pdf?n=99999")
     assert julie.status == 404
@@ -215,22 +215,16 @@ def test_comments_edits_and_cancellations_are_told(printed):
     assert text.index("Martin Dupont 2.1") < text.index("Karim Benali, CLO 2.2") < text.index("Martin Dupont 2.3")
     assert "CHANTIER TERMINÉ" in text_of(printed(LONG)) and "REPRISE DU CHANTIER" in text_of(printed(LONG))
     without = text_of(printed(CODE, "--sans-commentaires"))
-    assert "Karim Benali, CLO 2.2" not in without and "sans les commentaires" in without
+    assert "Karim Benali, CLO 2.2" not in without and "sans les commentaires" in without.replace("\n", " ")
 
 
-def test_photos_are_passed_through_at_200_dpi_at_most(printed, tmp_path):
+def test_photos_are_sharp_at_200_dpi_at_most(printed):
     file = printed(CODE)
     rows = [line.split() for line in poppler("pdfimages", "-list", file).splitlines()[2:]]
     photos = [row for row in rows if row[8] == "jpeg"]
     assert len(photos) > 10
     assert all(int(row[12]) <= 201 and int(row[12]) >= 139 for row in photos)
-    assert not [row for row in poppler("pdfimages", "-list", printed(CODE, "--sans-photos")).splitlines()[2:]]
-
-    # Those that fit are the very bytes of the files on disk.
-    poppler("pdfimages", "-all", file, tmp_path / "photo")
-    images = list(tmp_path.glob("photo-*.jpg"))
-    passed = [image for image in images if max(Image.open(image).size) == 480]
-    assert passed and all(image.read_bytes().endswith(b"\xff\xd9") for image in passed)
+    assert "jpeg" not in poppler("pdfimages", "-list", printed(CODE, "--sans-photos"))
 
 
 def test_passed_photos_are_the_files_on_disk(printed, apache_site, tmp_path):
@@ -297,10 +291,53 @@ def test_the_tool_refuses_what_makes_no_sense(apache_site):
 # How it looks
 
 
-@pytest.mark.parametrize("number", [11, 12])
-def test_pages_look_as_approved(printed, tmp_path, number):
-    """Number 11 is two photos with captions, 12 is cancelled and commented. The title block's dates move with the
-    day; the rest is compared. CLO_APPROVE=1 replaces the approved pictures with the present ones, to be looked at."""
+# The demonstration's dates move with the day; the approved pictures show these.
+MOMENTS = {
+    11: ("2026-08-21 11:10:00", None, []),
+    12: ("2026-08-27 08:05:00", "2026-09-01 15:20:00", ["2026-08-29 17:42:00", "2026-08-30 06:40:00"]),
+}
+
+
+@pytest.fixture
+def fixed_dates(apache_site):
+    """Gives a publication its moments of the approved picture, and its own ones back at the end."""
+    kept = []
+
+    def fix(number):
+        dated, cancelled, written = MOMENTS[number]
+        with apache_site.database() as cursor:
+            cursor.execute(
+                "SELECT p.id, p.dated_at, p.cancelled_at FROM publication p JOIN sheet f ON f.id = p.sheet_id "
+                "JOIN worksite w ON w.id = f.worksite_id WHERE w.code = %s AND p.number = %s", (CODE, number))
+            publication = cursor.fetchone()
+            cursor.execute(
+                "SELECT id, written_at FROM sheet_comment WHERE publication_id = %s ORDER BY number",
+                publication["id"])
+            comments = cursor.fetchall()
+            assert len(comments) == len(written)
+            kept.append((publication, comments))
+            write(cursor, publication["id"], dated, cancelled)
+            for comment, moment in zip(comments, written):
+                cursor.execute("UPDATE sheet_comment SET written_at = %s WHERE id = %s", (moment, comment["id"]))
+
+    def write(cursor, publication, dated, cancelled):
+        cursor.execute(
+            "UPDATE publication SET dated_at = %s, cancelled_at = %s WHERE id = %s", (dated, cancelled, publication))
+
+    yield fix
+    with apache_site.database() as cursor:
+        for publication, comments in kept:
+            write(cursor, publication["id"], publication["dated_at"], publication["cancelled_at"])
+            for comment in comments:
+                cursor.execute(
+                    "UPDATE sheet_comment SET written_at = %s WHERE id = %s", (comment["written_at"], comment["id"]))
+
+
+@pytest.mark.parametrize("number", MOMENTS)
+def test_pages_look_as_approved(printed, fixed_dates, tmp_path, number):
+    """Number 11 is two photos with captions, 12 is cancelled and commented. The limit is below what the hatching alone
+    makes (1.6). CLO_APPROVE=1 replaces the approved pictures with the present ones, to be looked at."""
+    fixed_dates(number)
     poppler("pdftoppm", "-r", "50", "-png", "-singlefile", "-x", "130", "-y", "210", "-W", "284", "-H", "340",
             printed(CODE, "--numero", str(number)), tmp_path / "page")
     present = Image.open(tmp_path / "page.png").convert("L")
@@ -309,7 +346,7 @@ def test_pages_look_as_approved(printed, tmp_path, number):
         approved.parent.mkdir(exist_ok=True)
         present.save(approved, optimize=True)
     difference = ImageStat.Stat(ImageChops.difference(present, Image.open(approved).convert("L"))).mean[0]
-    assert difference < 4, f"mean difference {difference:.2f} of 255"
+    assert difference < 1.5, f"mean difference {difference:.2f} of 255"
 
 
 def test_the_page_prints_from_the_browser(apache_site, page, tmp_path):
