@@ -22,7 +22,8 @@ struct PurgeCommand: ParsableCommand {
         // A row that is gone may come back with a backup that is restored: its files wait for that.
         files += try OldFiles(in: "\(configuration.dataFolder)/photos", untouchedForDays: 30).delete(
             except: store.photos.known)
-        let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(olderThan: ExportFolder.keptFor, at: now)
+        let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(
+            olderThan: ExportFolder.keptFor, at: now)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
                 + "\(counts.submissions) envois de formulaires, \(counts.drafts) brouillons, \(uploads) envois "
