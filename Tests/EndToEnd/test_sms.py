@@ -10,19 +10,24 @@ import pytest
 from support import gateways
 from support.demonstration import ADMIN, JULIE
 from support.mail import plain_mail_server
-from test_email import emptied, house, julie  # noqa: F401  (fixtures)
 from test_sheet import publish
 
 CODE = "CH-2026-002"
 MOBILE = "+33639982164"
 
 
+@pytest.fixture(scope="module")
+def julie(house):
+    return house.site.visitor(JULIE)
+
+
 @pytest.fixture(autouse=True)
-def by_sms(emptied, house):  # noqa: F811
+def by_sms(house):
+    house.empty()
     house.prefer("martin.dupont", email=False, sms=True)
 
 
-def test_the_operator_receives_accents_by_kannel(house, julie, scratch):  # noqa: F811
+def test_the_operator_receives_accents_by_kannel(house, julie, scratch):
     with gateways.kannel(scratch / "kannel") as (url, received):
         house.configure(SMS="kannel", SMS_URL=url, SMS_KEY="clo", SMS_SECRET="secret", SMS_SENDER="CLO")
         with house.site.database() as cursor:
@@ -46,7 +51,7 @@ def test_the_operator_receives_accents_by_kannel(house, julie, scratch):  # noqa
         assert house.deliver().startswith("0 envoyés, 1 remis")
 
 
-def send(house, julie, answer, **keys):  # noqa: F811
+def send(house, julie, answer, **keys):
     """Publishes, delivers by a gateway, and returns what the gateway was asked last, and the message."""
     with gateways.Gateway(answer) as gateway:
         base = gateway.url + keys.pop("path", "")
@@ -58,13 +63,13 @@ def send(house, julie, answer, **keys):  # noqa: F811
         return gateway.requests[-1], house.rows()[-1]
 
 
-def ovh(house, julie, **options):  # noqa: F811
+def ovh(house, julie, **options):
     url: list[str] = []
     keys = {f"SMS_{key.upper()}": value for key, value in (gateways.OVH | options.pop("keys", {})).items()}
     return send(house, julie, gateways.ovhcloud(url, **options), SMS="ovh", SMS_SENDER="CLO", path="/1.0", base=url, **keys)
 
 
-def test_ovhcloud_is_asked_with_a_signature_on_its_own_clock(house, julie):  # noqa: F811
+def test_ovhcloud_is_asked_with_a_signature_on_its_own_clock(house, julie):
     (method, path, headers, body), message = ovh(house, julie)
     assert (method, path) == ("POST", "/1.0/sms/sms-ab1-1/jobs")
     job = json.loads(body)
@@ -73,17 +78,17 @@ def test_ovhcloud_is_asked_with_a_signature_on_its_own_clock(house, julie):  # n
     assert (message["state"], message["gateway_reference"], message["segments"]) == ("sent", "4711", 1)
 
 
-def test_a_number_that_ovhcloud_does_not_take_is_a_failure_though_it_answers_200(house, julie):  # noqa: F811
+def test_a_number_that_ovhcloud_does_not_take_is_a_failure_though_it_answers_200(house, julie):
     _, message = ovh(house, julie, invalid=True)
     assert message["state"] == "failed" and MOBILE in message["reason"]
 
 
-def test_a_wrong_secret_is_a_failure_that_says_so(house, julie):  # noqa: F811
+def test_a_wrong_secret_is_a_failure_that_says_so(house, julie):
     _, message = ovh(house, julie, keys={"secret": "faux"})
     assert message["state"] == "failed" and "Invalid signature" in message["reason"]
 
 
-def test_twilio_is_asked_with_a_form(house, julie):  # noqa: F811
+def test_twilio_is_asked_with_a_form(house, julie):
     (_, _, _, body), message = send(
         house, julie, gateways.twilio, SMS="twilio", SMS_KEY="ACcompte", SMS_SECRET="jeton", SMS_SENDER="CLO")
     form = dict(parse_qsl(body.decode()))
@@ -94,7 +99,7 @@ def test_twilio_is_asked_with_a_form(house, julie):  # noqa: F811
     assert message["state"] == "waiting" and "nos accès" in message["reason"]
 
 
-def test_brevo_and_smsmode_are_asked_with_json_and_a_key(house, julie):  # noqa: F811
+def test_brevo_and_smsmode_are_asked_with_json_and_a_key(house, julie):
     (_, _, _, body), message = send(house, julie, gateways.brevo, SMS="brevo", SMS_KEY="cle", SMS_SENDER="CLO")
     assert json.loads(body)["recipient"] == MOBILE.lstrip("+") and json.loads(body)["type"] == "transactional"
     assert (message["state"], message["gateway_reference"]) == ("sent", "1511882900176220")
@@ -103,7 +108,7 @@ def test_brevo_and_smsmode_are_asked_with_json_and_a_key(house, julie):  # noqa:
     assert (message["state"], message["gateway_reference"], message["segments"]) == ("sent", "b81a", 1)
 
 
-def test_when_the_budget_is_used_up_the_message_goes_by_email(house, julie):  # noqa: F811
+def test_when_the_budget_is_used_up_the_message_goes_by_email(house, julie):
     with plain_mail_server() as box:
         settings = dict(SMS="dossier", SMS_PRICE="0,06", SMS_BUDGET="0,10")
         house.smtp(box.port, **settings)
@@ -119,7 +124,7 @@ def test_when_the_budget_is_used_up_the_message_goes_by_email(house, julie):  # 
         assert "SMS : 0,06 € sur 0,10 € de budget." in admin.text()
 
 
-def test_an_sms_at_night_is_kept_for_the_morning(house, julie):  # noqa: F811
+def test_an_sms_at_night_is_kept_for_the_morning(house, julie):
     house.configure(SMS="dossier", SMS_QUIET="aucune")
     publish(julie, CODE, "Texte.")
     hour = datetime.now(ZoneInfo("Europe/Paris")).hour
@@ -130,7 +135,7 @@ def test_an_sms_at_night_is_kept_for_the_morning(house, julie):  # noqa: F811
     assert message["next_attempt_at"] > message["queued_at"]
 
 
-def test_the_form_shows_how_many_messages_an_sms_takes(house, julie):  # noqa: F811
+def test_the_form_shows_how_many_messages_an_sms_takes(house, julie):
     house.configure(SMS="dossier")
     julie.open_sheet(JULIE, CODE)
     assert "par SMS (1 message)" in julie.text("form.form-publication fieldset")
