@@ -5,7 +5,9 @@ import CLOStore
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge",
-        abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois, brouillons, exports PDF.")
+        abstract: """
+            Efface ce qui a fait son temps : sessions, essais de connexion, envois, brouillons, messages, exports PDF.
+            """)
 
     func run() throws {
         let installation = try Installation()
@@ -26,8 +28,8 @@ struct PurgeCommand: ParsableCommand {
             olderThan: ExportFolder.keptFor, at: now)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois de formulaires, \(counts.drafts) brouillons, \(uploads) envois "
-                + "interrompus, \(photos) photos jamais publiées, \(files) fichiers ou dossiers sans usage, "
-                + "\(exports) fichiers d’exports PDF.")
+                + "\(counts.submissions) envois de formulaires, \(counts.drafts) brouillons, "
+                + "\(counts.messages) messages, \(uploads) envois interrompus, \(photos) photos jamais publiées, "
+                + "\(files) fichiers ou dossiers sans usage, \(exports) fichiers d’exports PDF.")
     }
 }

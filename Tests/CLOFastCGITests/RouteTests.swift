@@ -161,7 +161,7 @@ struct RouteGuardTests {
 
     /// Every kind of page: access by the clients' door, by the office's, and the methods that it answers.
     /// `nil`: not behind that door.
-    private static let table: [(Kind, client: Route.Access?, office: Route.Access, methods: [CLOFastCGI.Method])] = [
+    private static let table: [(Kind, client: Route.Access?, office: Route.Access?, methods: [CLOFastCGI.Method])] = [
         (.signIn, .everyone, .everyone, [.get, .post]),
         (.signOut, .signedIn, .signedIn, [.post]),
         (.password, .signedIn, .signedIn, [.get, .post]),
@@ -188,6 +188,13 @@ struct RouteGuardTests {
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
         (.pdf, .signedIn, .employees, [.get]),
+        (.place, .signedIn, .employees, [.get]),
+        (.preferences, .everyone, nil, [.get, .post]),
+        (.deliver, .everyone, nil, [.get]),
+        (.messages, nil, .administrators, [.get]),
+        (.resendMessage, nil, .administrators, [.post]),
+        (.templates, nil, .administrators, [.get]),
+        (.template, nil, .administrators, [.get, .post]),
     ]
 
     @Test("qui peut venir, et par quelle porte", arguments: Route.Kind.allCases)
@@ -199,7 +206,7 @@ struct RouteGuardTests {
             #expect(route.path.hasPrefix("/\(route.area.rawValue)/"))
         }
         #expect(samples.contains { $0.area == .client } == (row.client != nil))
-        #expect(samples.contains { $0.area == .office })
+        #expect(samples.contains { $0.area == .office } == (row.office != nil))
     }
 
     @Test("les méthodes de chaque page", arguments: Route.Kind.allCases)
@@ -208,9 +215,9 @@ struct RouteGuardTests {
         #expect(Route.samples(of: kind).allSatisfy { $0.methods == row.methods })
     }
 
-    @Test("seule la connexion est ouverte à tous")
+    @Test("seuls la connexion et deux adresses secrètes sont ouvertes à tous")
     func everyone() {
-        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn])
+        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn, .preferences, .deliver])
     }
 
     @Test("toute page d’une fiche demande au tableau des droits", arguments: Route.Kind.allCases)
@@ -218,8 +225,10 @@ struct RouteGuardTests {
         let owner = Account.ID(7)
         func expected(_ route: Route) -> Action? {
             switch kind {
-            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: nil
-            case .sheet, .news, .order, .versions, .gallery, .search, .pdf: .seeSheet(owner)
+            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences,
+                .deliver, .messages, .resendMessage, .templates, .template:
+                nil
+            case .sheet, .news, .order, .versions, .gallery, .search, .pdf, .place: .seeSheet(owner)
             case .draft, .preview:
                 // Of a new publication, or of one that is there: « …/publications/12/brouillon », « …/apercu?n=12 ».
                 route.path.contains("/publications/") || route.path.contains("?n=")
@@ -234,9 +243,14 @@ struct RouteGuardTests {
         }
         for route in Route.samples(of: kind) {
             #expect(route.sheet?.action(owner) == expected(route))
-            if let code = route.sheet?.code { #expect(route.path.contains("/fiches/\(code)")) }
+            let folder = kind == .place ? "v" : "fiches"
+            if let code = route.sheet?.code { #expect(route.path.contains("/\(folder)/\(code)")) }
         }
-        #expect(Route.samples(of: kind).allSatisfy { (expected($0) != nil) == $0.path.contains("/fiches/") })
+        #expect(
+            Route.samples(of: kind).allSatisfy { route in
+                let isOfSheet = route.path.contains("/fiches/") || route.path.contains("/v/")
+                return (expected(route) != nil) == isOfSheet
+            })
     }
 
     @Test("ce qui change une fiche n’est jamais fait par GET seul")

@@ -17,7 +17,8 @@ enum AddPublication {
         let outcome: PublicationStore.Outcome
         do {
             outcome = try here.store.publications.add(
-                checked.content, to: here.sheet.id, by: here.viewer.account, submission: submission, at: here.now)
+                checked.content, to: here.sheet.id, by: here.viewer.account,
+                telling: try NoticeChoice(publication: form), submission: submission, at: here.now)
         } catch let missing as PhotoStore.Unavailable {
             return try ShowSheet.show(
                 here, .first, form: try here.form(of: written, errors: written.errors(missing)),

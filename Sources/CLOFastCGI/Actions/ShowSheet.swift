@@ -32,6 +32,8 @@ enum ShowSheet {
         let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
         let overview = try here.overview(since: baseline)
         let notice = Notice(here.request)
+        var form = form
+        if form != nil { form?.noticeChoice = try here.noticeChoice(overview.header) }
         let model = SheetPage.Model(
             area: here.ownArea, viewer: here.viewer, header: overview.header, revision: here.sheet.revision,
             order: order, publications: page.fragments,

@@ -13,6 +13,7 @@ enum PublicationForm {
         \(text(model))
         \(model.services == nil ? nil : photos(model))
         \(Parts.publicationFields(model.form, idPrefix: model.idPrefix))
+        \(NoticeFields.choice(model.noticeChoice, idPrefix: model.idPrefix))
         <div class="barre-envoi"><button type="submit" class="bouton principal">\(model.button)</button>\(model.services.map(previewButton))\(model.back.map(backLink))</div>
         </form>
         """
@@ -111,6 +112,8 @@ extension PublicationForm {
         var services: Services?
         /// When the draft that the form shows was kept on the server, by the server's clock.
         var draftSavedAt: Instant?
+        /// Of a new publication: who would be told, and how. `nil` where this installation tells nobody.
+        var noticeChoice: NoticeFields.Choice?
         /// Where the draft is erased.
         var draftErasure: Route?
         /// Of a new publication: not hidden behind its button.
