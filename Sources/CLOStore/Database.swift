@@ -152,6 +152,8 @@ public struct Store {
     public var sheets: SheetStore { SheetStore(database: database) }
     public var publications: PublicationStore { PublicationStore(database: database) }
     public var comments: CommentStore { CommentStore(database: database) }
+    public var drafts: DraftStore { DraftStore(database: database) }
+    public var search: SearchStore { SearchStore(database: database) }
     public var photos: PhotoStore { PhotoStore(database: database) }
     public var uploads: UploadStore { UploadStore(database: database) }
     public var exports: ExportStore { ExportStore(database: database) }

@@ -11,10 +11,10 @@ public struct PhotoStore {
         public let names: [String]
     }
 
-    private static let columns: SQL = "i.name, i.width, i.height, i.renditions, i.file_extension, i.captured_at"
+    static let columns: SQL = "i.name, i.width, i.height, i.renditions, i.file_extension, i.captured_at"
 
     /// Reads ``columns``.
-    private static func photo(_ row: inout Row, caption: String) throws -> Photo {
+    static func photo(_ row: inout Row, caption: String) throws -> Photo {
         Photo(
             name: try row.text(), width: try row.int(), height: try row.int(), caption: caption,
             renditions: try row.text().split(separator: ",").compactMap { Int($0) },

@@ -7,10 +7,11 @@ extension Store {
         public let devices: Int
         public let throttles: Int
         public let submissions: Int
+        public let drafts: Int
     }
 
     /// Deletes what has served its time (ASVS 8.3.8): expired sessions, devices not seen for a year, counts of
-    /// failed sign-ins older than their window, submissions that no browser will repeat any more.
+    /// failed sign-ins older than their window, submissions that no browser will repeat any more, drafts that nobody has touched for 90 days.
     public func purge(at now: Instant) throws -> PurgeCounts {
         try database.repeatableTransaction { connection in
             PurgeCounts(
@@ -24,6 +25,9 @@ extension Store {
                 ).affected,
                 submissions: try connection.execute(
                     "DELETE FROM submission WHERE created_at < \(now - .days(30))"
+                ).affected,
+                drafts: try connection.execute(
+                    "DELETE FROM publication_draft WHERE saved_at < \(now - .days(90))"
                 ).affected)
         }
     }

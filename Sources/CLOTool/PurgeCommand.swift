@@ -5,7 +5,8 @@ import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois.")
+        commandName: "purge",
+        abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois, brouillons.")
 
     func run() throws {
         let installation = try Installation()
@@ -24,7 +25,7 @@ struct PurgeCommand: ParsableCommand {
             except: store.photos.known)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois de formulaires, \(uploads) envois interrompus, \(photos) photos "
-                + "jamais publiées, \(files) fichiers ou dossiers sans usage.")
+                + "\(counts.submissions) envois de formulaires, \(counts.drafts) brouillons, \(uploads) envois "
+                + "interrompus, \(photos) photos jamais publiées, \(files) fichiers ou dossiers sans usage.")
     }
 }
