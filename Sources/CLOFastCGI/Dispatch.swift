@@ -28,7 +28,8 @@ enum Dispatch {
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
-            .restorePublication, .deletePublication, .uploads, .upload, .abandonUpload, .comments, .deleteComment, .pdf:
+            .restorePublication, .deletePublication, .draft, .preview, .versions, .gallery, .search, .uploads, .upload,
+            .abandonUpload, .comments, .deleteComment, .pdf:
             throw Refusal.notFound
         }
     }
@@ -52,6 +53,13 @@ enum Dispatch {
             return try here.isPost ? RestorePublication.submit(here, number) : RestorePublication.show(here, number)
         case .deletePublication(_, _, let number):
             return try here.isPost ? DeletePublication.submit(here, number) : DeletePublication.show(here, number)
+        case .draft(_, _, let number, let erases):
+            return try erases ? Drafts.erase(here, number) : Drafts.keep(here, number)
+        case .preview(_, _, let number): return try PreviewPublication.show(here, number)
+        case .versions(_, _, let number, let version):
+            return try ShowVersions.show(here, number, version: version)
+        case .gallery(_, _, let month): return try ShowGallery.show(here, from: month)
+        case .search(_, _, let typed, let after): return try SearchSheet.show(here, typed: typed, after: after)
         case .comments(_, _, let publication, let replyTo):
             return try here.isPost
                 ? AddComment.submit(here, publication) : AddComment.show(here, publication, replyTo: replyTo)

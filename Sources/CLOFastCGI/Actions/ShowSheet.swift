@@ -4,7 +4,7 @@ import CLOStore
 /// The page of a sheet: header and publications (S6, S7, B5).
 ///
 /// Costs, however long the sheet, when the process knows its present revision: the session with the sheet's row
-/// (in the guard), and the header. Otherwise one more for the list of publications, and three for what is not
+/// (in the guard), the header, and for an employee his draft. Otherwise one more for the list of publications, and three for what is not
 /// rendered yet.
 enum ShowSheet {
     static let pageSize = 20
@@ -13,12 +13,13 @@ enum ShowSheet {
 
     static func show(_ here: OnSheet, _ window: Route.SheetWindow) throws -> Response {
         if here.area != here.ownArea { return .redirect(to: Route.sheet(here.ownArea, here.code, window).path) }
-        return try show(here, window, form: here.viewer.role.isEmployee ? TypedForm() : nil, status: .ok)
+        let form = here.viewer.role.isEmployee ? try here.newPublicationForm() : nil
+        return try show(here, window, form: form, status: .ok)
     }
 
-    /// - Parameter form: what an employee typed for a new publication, with what is wrong in it.
+    /// - Parameter form: what an employee is writing, with what is wrong in it.
     static func show(
-        _ here: OnSheet, _ window: Route.SheetWindow, form: TypedForm?, status: Response.Status
+        _ here: OnSheet, _ window: Route.SheetWindow, form: PublicationForm.Model?, status: Response.Status
     ) throws -> Response {
         let order = here.request.readingOrder
         let page = try here.rendered(

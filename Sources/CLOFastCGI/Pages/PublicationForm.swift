@@ -18,6 +18,14 @@ enum PublicationForm {
         """
     }
 
+    /// Says that the form shows a draft of the server, and how to be rid of it. A form of its own, beside the other.
+    static func draftNote(_ model: Model) -> HTML? {
+        guard let savedAt = model.draftSavedAt, let erasure = model.draftErasure else { return nil }
+        return """
+            <form method="post" class="form-brouillon" action="\(erasure)">\(model.formTokens)<p class="indice">Brouillon enregistré le \(Parts.time(savedAt)). <button type="submit" class="lien">Effacer ce brouillon</button></p></form>
+            """
+    }
+
     /// Where the scripts send what they send, and what the server takes at most.
     private static func services(_ services: Model.Services) -> HTML {
         """
@@ -54,7 +62,8 @@ enum PublicationForm {
             <label for="\(id)">Texte</label>
             <textarea id="\(id)" name="texte" rows="\(model.rows)"\(Parts.describedBy(error, id: "\(model.idPrefix)-texte-erreur"))>
             \(model.form["texte"])</textarea>
-            <input type="hidden" name="texte_riche" value="\(model.form["texte_riche"])" disabled>
+            \("<p class=\"indice sans-editeur\">Ce texte est mis en forme. Les paragraphes que vous modifiez dans cette zone, sans l’éditeur, perdent leur mise en forme\u{A0}; les autres la gardent.</p>", if: model.hasFormatting)
+            <input type="hidden" name="texte_riche" value="\(model.form["texte_riche"])" disabled>\("<input type=\"hidden\" name=\"texte_montre\" value=\"\(model.form["texte_montre"])\">", if: !model.form["texte_montre"].isEmpty)
             \(Parts.error(error, id: "\(model.idPrefix)-texte-erreur"))
             </div>
             """
@@ -93,13 +102,19 @@ extension PublicationForm {
         var idPrefix: String
         var formTokens: HTML
         /// Fields `texte`, `texte_riche` (canonical HTML of the same text, or empty), `date`, `etape`; `version` of a
-        /// publication that is being edited. Errors may also be of `photos`.
+        /// publication that is being edited; `texte_montre` when only the form itself still has the formatting. Errors may also be of `photos`.
         var form: TypedForm
+        /// Whether the text says more than its words, which are all that a text area can show.
+        var hasFormatting = false
         /// In the order in which they are shown, with the captions as typed.
         var photos: [Photo] = []
         var services: Services?
         /// When the draft that the form shows was kept on the server, by the server's clock.
         var draftSavedAt: Instant?
+        /// Where the draft is erased.
+        var draftErasure: Route?
+        /// Of a new publication: not hidden behind its button.
+        var isOpen = false
         /// Of the text area, in lines.
         var rows: Int
         /// « Publier », « Enregistrer ».

@@ -88,7 +88,7 @@ function sheet_page(
         . '<div class="case"><dt>Fin prévue</dt><dd>' . day_html($endsOn) . "</dd></div>\n"
         . "<div class=\"case case-etat\"><dt>État</dt><dd>$state</dd></div>\n</dl>\n</header>\n"
         . "<ul class=\"reperes\">$figures</ul>\n\n"
-        . "$toolbar\n\n"
+        . ($count > 0 ? tools_html($path) : '') . "\n$toolbar\n\n"
         . "<div class=\"publications\" id=\"publications\">\n";
     foreach ($publications as $publication) {
         $id = $publication[0];
@@ -112,6 +112,14 @@ function sheet_page(
         '<!--clo:tete-->' => $head,
         '<!--clo:contenu-->' => $section,
     ]);
+}
+
+function tools_html(string $path): string
+{
+    return "<div class=\"outils-fiche\"><a class=\"bouton\" href=\"$path/galerie\">Photos</a>"
+        . "<form class=\"recherche\" role=\"search\" action=\"$path/recherche\"><label class=\"pour-lecteur\""
+        . ' for="recherche">Rechercher dans cette fiche</label><input type="search" id="recherche" name="q" value=""'
+        . ' maxlength="200" placeholder="Rechercher"><button type="submit" class="bouton">Rechercher</button></form></div>';
 }
 
 function toolbar_html(string $path, bool $offersEverything): string
@@ -146,8 +154,8 @@ function publication_html(
         'resumed' => '<p class="tampon tampon-reprise">Reprise du chantier</p>',
     } . "\n<div class=\"texte\">$body</div>\n" . photos_html($photos) . "\n";
     if ($editedAt !== null) {
-        $html .= '<p class="mention-modifiee">Modifiée le ' . time_html($editedAt) . ' par '
-            . h("$editorFirst $editorLast") . '</p>';
+        $html .= "<p class=\"mention-modifiee\"><a href=\"$path/publications/$number/versions\">Modifiée le "
+            . time_html($editedAt) . ' par ' . h("$editorFirst $editorLast") . '</a></p>';
     }
     $html .= "\n\n</div>\n</div>\n<div class=\"commentaires\">\n";
     $form = "\" action=\"$path/publications/$number/commentaires\">$tokens<input type=\"hidden\" name=\"parent\" value=\"";
