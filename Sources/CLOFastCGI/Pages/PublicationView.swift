@@ -117,7 +117,7 @@ enum PublicationView {
         let list = sources.dropLast().map { "\($0), " as HTML }.joined() + (sources.last ?? "")
         let shown = photo.renditions.first { $0 >= 1_000 } ?? largest
         return """
-            <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(area, name: photo.name, size: largest, photo.fileExtension))"><img src="\(Route.photo(area, name: photo.name, size: shown, photo.fileExtension))" srcset="\(list)" sizes="(min-width: 62rem) 50rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
+            <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(area, name: photo.name, size: largest, photo.fileExtension))"\(" aria-label=\"Agrandir la photo\"", if: photo.caption.isEmpty)><img src="\(Route.photo(area, name: photo.name, size: shown, photo.fileExtension))" srcset="\(list)" sizes="(min-width: 62rem) 50rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
             """
     }
 

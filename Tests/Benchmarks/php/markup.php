@@ -185,7 +185,8 @@ function photos_html(array $photos): string
         $caption = h($caption);
         $ratio = min(50, max(10, intdiv($width * 20 + intdiv($height, 2), max(1, $height))));
         $html .= "<figure class=\"photo r$ratio"
-            . "\"><a href=\"/compte-client/photos/$name/$largest.jpg\"><img src=\"/compte-client/photos/$name/$shown.jpg\""
+            . "\"><a href=\"/compte-client/photos/$name/$largest.jpg\""
+            . ($caption === '' ? ' aria-label="Agrandir la photo"' : '') . "><img src=\"/compte-client/photos/$name/$shown.jpg\""
             . ' srcset="' . implode(', ', array_reverse($sources)) . '" sizes="(min-width: 62rem) 50rem, 100vw"'
             . " width=\"$width\" height=\"$height\" loading=\"lazy\" alt=\"$caption\"></a>"
             . ($caption === '' ? '' : "<figcaption>$caption</figcaption>") . '</figure>';
