@@ -288,7 +288,8 @@ extension Route {
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _), .place(let area, _, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _),
+            .place(let area, _, _, _):
             return area == .office ? .employees : .signedIn
         }
     }
@@ -296,7 +297,8 @@ extension Route {
     /// The methods that the page answers; `GET` always brings `HEAD` with it.
     var methods: [Method] {
         switch self {
-        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .place, .deliver, .messages,
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .place, .deliver,
+            .messages,
             .templates:
             return [.get]
         case .signOut, .publications, .resendMessage: return [.post]
@@ -340,7 +342,8 @@ extension Route {
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _), .place(let area, _, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _),
+            .place(let area, _, _, _):
             return area
         }
     }
