@@ -6,7 +6,7 @@
 
 # shellcheck disable=SC2034  # read by the scripts that source this file
 {
-    packages_to_build=(libfcgi-dev libmariadb-dev libssl-dev libgumbo-dev libvips-dev pkgconf)
+    packages_to_build=(libfcgi-dev libmariadb-dev libssl-dev libgumbo-dev libvips-dev libcurl4-openssl-dev pkgconf)
     packages_to_fetch=(python3 python3-pip ca-certificates)
     packages_for_database=(mariadb-server-core mariadb-client-core)
     packages_for_apache=(apache2-bin libapache2-mod-fcgid curl)
