@@ -3,6 +3,7 @@ import CLOModel
 /// The publications of a sheet.
 public struct PublicationStore {
     let database: Database
+    var notices = NoticeQueue(policy: nil)
 
     /// What a page needs to know whether its rendering of a publication is still good.
     public struct Reference: Sendable, Hashable {
@@ -177,8 +178,11 @@ public struct PublicationStore {
         }
     }
 
+    /// - Parameter choice: how the client is told of it (S16).
     public func add(
-        _ content: Content, to sheet: ProgressSheet.ID, by author: Account.ID, submission: Submission, at now: Instant
+        _ content: Content, to sheet: ProgressSheet.ID, by author: Account.ID,
+        telling choice: NoticeChoice = .asPreferred,
+        submission: Submission, at now: Instant
     ) throws -> Outcome {
         try database.repeatableTransaction { connection in
             guard let locked = try SheetStore.lock(sheet, connection) else { return .gone }
@@ -193,6 +197,7 @@ public struct PublicationStore {
                 """)
             try Self.keepVersion(Publication.ID(inserted.insertedID), 1, content, by: author, at: now, connection)
             try SheetStore.advance(locked, .publicationAdded, publication: number, by: author, at: now, connection)
+            try notices.publicationAdded(number, to: locked, by: author, choice, at: now, connection)
             let outcome = Outcome.done(number: number, revision: locked.nextRevision)
             try submission.record(outcome: outcome.recorded, at: now, connection)
             return outcome
