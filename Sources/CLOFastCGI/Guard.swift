@@ -49,6 +49,11 @@ struct Exchange {
                 logRefusal("access-refused", opened.viewer)
                 throw Refusal.forbidden
             }
+        case .administrators:
+            guard opened.viewer.may(.administer) else {
+                logRefusal("access-refused", opened.viewer)
+                throw Refusal.forbidden
+            }
         }
         if let wanted = route.sheet {
             switch opened.viewer.decision(on: wanted.action(opened.sheet?.owner)) {
@@ -63,6 +68,7 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
+        if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
     }
 

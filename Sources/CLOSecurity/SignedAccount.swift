@@ -1,3 +1,15 @@
+/// What the address holds by which a panel's cron, which can only fetch pages, has messages sent: whoever knows it can
+/// start that work and nothing else.
+public enum DeliverySecret {
+    public static func text(key: [UInt8]) -> String {
+        Base64URL.encode(Array(Digest.authenticationCode(key: key, purpose: "deliver").prefix(16)))
+    }
+
+    public static func accepts(_ text: String, key: [UInt8]) -> Bool {
+        Digest.areEqual(Array(text.utf8), Array(self.text(key: key).utf8))
+    }
+}
+
 /// The number of an account with a code that only this installation can compute: what a link in a message carries so
 /// that somebody may act on his own preferences without signing in. It opens nothing else.
 public enum SignedAccount {

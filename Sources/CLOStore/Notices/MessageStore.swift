@@ -143,14 +143,16 @@ public struct MessageStore {
     }
 
     /// Takes messages that are due and that nobody holds, the oldest first.
+    /// - Parameter channels: only those that go by one of these.
     public func claim(
-        _ limit: Int, by owner: DutyStore.Owner, for lease: Duration, at now: Instant
+        _ limit: Int, of channels: Set<NoticeChannel>, by owner: DutyStore.Owner, for lease: Duration, at now: Instant
     ) throws -> [Claimed] {
         let claimed = try database.transaction { connection in
             try connection.execute(
                 """
                 UPDATE outgoing_message SET lease_owner = \(owner.bytes), lease_until = \(now + lease)
                 WHERE state = 'waiting' AND account_id IS NOT NULL AND next_attempt_at <= \(now)
+                  AND channel IN (\(list: channels.map(\.rawValue).sorted()))
                   AND (lease_until IS NULL OR lease_until < \(now))
                 ORDER BY next_attempt_at, id LIMIT \(limit)
                 """
