@@ -143,7 +143,9 @@ public struct Store {
         self.notices = notices
     }
 
-    public var accounts: AccountStore { AccountStore(database: database) }
+    public var accounts: AccountStore {
+        AccountStore(database: database, notices: NoticeQueue(policy: notices))
+    }
     public var sessions: SessionStore { SessionStore(database: database) }
     public var throttle: ThrottleStore { ThrottleStore(database: database) }
     public var worksites: WorksiteStore { WorksiteStore(database: database) }

@@ -3,7 +3,7 @@ import CLOStore
 
 /// What was sent, what was not and why, and what it cost.
 enum Messages {
-    static func show(_ person: SignedIn, isResent: Bool = false) throws -> Response {
+    static func show(_ person: SignedIn) throws -> Response {
         let store = person.store.messages
         let month = ParisTime.startOfMonth(person.now)
         let model = MessagesPage.Model(
@@ -12,7 +12,7 @@ enum Messages {
             troubled: try store.troubled(limit: 100), settled: try store.settled(limit: 30),
             month: try store.ledger(from: month, until: person.now + .days(1)),
             year: try store.ledger(from: person.now - .days(365), until: person.now + .days(1)),
-            budget: person.responder.configuration.messaging?.sms?.budget, isResent: isResent)
+            budget: person.responder.configuration.messaging?.sms?.budget)
         return person.page(MessagesPage.page(model))
     }
 

@@ -69,3 +69,19 @@ extension NoticeChoice {
         self = .only(channels)
     }
 }
+
+extension OnSheet {
+    /// Who would be told of a publication of this viewer's, and how.
+    func noticeChoice(_ header: ProgressSheet.Header) throws -> NoticeFields.Choice? {
+        guard let settings = responder.configuration.messaging,
+            let recipient = try store.preferences.client(of: sheet.id, publisher: viewer.account)
+        else { return nil }
+        // The next number is not known before it is taken; its digits are what counts here.
+        let link = NoticeLink.place(.client, code, publication: 1_000, comment: nil)
+        let sms = try store.templates.find(.publication).sms([
+            .recipient: header.clientName, .author: viewer.name, .worksite: header.title, .code: code.description,
+            .number: "1000", .date: ParisTime(now).sentence, .link: "\(settings.site)\(link)",
+        ])
+        return .init(recipient: recipient, clientName: header.clientName, smsSegments: sms.segmentCount)
+    }
+}

@@ -16,7 +16,6 @@ enum MessagesPage {
         var year: [MessageStore.LedgerLine]
         /// For SMS in a month, in millionths of a euro; `nil`: no limit.
         var budget: Int?
-        var isResent: Bool
     }
 
     static func page(_ model: Model) -> Page {
