@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS outgoing_message (
     gateway_reference VARCHAR(100) NULL,
     UNIQUE KEY message_reference (reference),
     KEY message_due (state, next_attempt_at, id),
-    KEY message_settled (state, settled_at),
+    KEY message_settled (settled_at, state),
     KEY message_lease (lease_owner),
     KEY message_sheet (sheet_id, channel, state),
     KEY message_account (account_id),

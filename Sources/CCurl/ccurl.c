@@ -45,9 +45,12 @@ static size_t keep_response(char *bytes, size_t size, size_t count, void *contex
     return length;
 }
 
-/// Of a mail server's dialogue the last line is kept.
+/// Of a mail server's dialogue the last line is kept; one that says no is not followed by its polite goodbye.
 static size_t keep_line(char *bytes, size_t size, size_t count, void *context) {
-    ((CCurl *)context)->response_length = 0;
+    CCurl *curl = context;
+    bool was_refusal = curl->response_length > 0 && (curl->response[0] == '4' || curl->response[0] == '5');
+    if (was_refusal && size * count > 0 && bytes[0] == '2') return size * count;
+    curl->response_length = 0;
     return keep_response(bytes, size, count, context);
 }
 

@@ -45,7 +45,9 @@ final class DelivererLauncher {
         posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGDEF))
         let arguments = Self.strings([tool, "deliver", "--attendre", "\(Self.patience.components.seconds)"])
         let environment = Self.strings(Self.environment())
-        defer { (arguments + environment).forEach { free($0) } }
+        defer {
+            for text in arguments + environment { free(text) }
+        }
         var started: pid_t = 0
         let code = posix_spawn(&started, tool, &actions, &attributes, arguments, environment)
         if code == 0 {

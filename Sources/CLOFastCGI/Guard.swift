@@ -68,6 +68,8 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
+        // Daily messages become due without anybody doing anything: who arrives has them sent.
+        if case .home = route { responder.noteNews() }
         if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
     }

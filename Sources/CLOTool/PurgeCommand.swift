@@ -5,7 +5,7 @@ import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, formulaires, messages.")
+        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, messages.")
 
     func run() throws {
         let installation = try Installation()

@@ -61,9 +61,10 @@ import Testing
         var message = try sample(subject: "x", name: "y")
         #expect(!message.encodedText.contains("List-Unsubscribe"))
         let site = try #require(SiteAddress("https://clo.example"))
-        message.unsubscribe = MessageLink(site: site, path: "/compte-client/preferences/1-x")
+        message.unsubscribe = MessageLink(site: site, path: "/compte-client/preferences/1-abcdefghijklmnopqrstuv")
         #expect(
-            message.encodedText.contains("List-Unsubscribe: <https://clo.example/compte-client/preferences/1-x>\r\n"))
+            message.encodedText.contains(
+                "List-Unsubscribe:\r\n <https://clo.example/compte-client/preferences/1-abcdefghijklmnopqrstuv>\r\n"))
         #expect(message.encodedText.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"))
     }
 

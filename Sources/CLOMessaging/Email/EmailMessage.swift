@@ -91,7 +91,7 @@ public struct EmailMessage: Sendable {
         var bytes = Array(headers().utf8)
         bytes += Array("MIME-Version: 1.0\r\n".utf8)
         let alternative = boundary("alternative")
-        bytes += Array("Content-Type: multipart/alternative; boundary=\"\(alternative)\"\r\n\r\n".utf8)
+        bytes += Array("Content-Type: multipart/alternative;\r\n boundary=\"\(alternative)\"\r\n\r\n".utf8)
         bytes += Array("--\(alternative)\r\n".utf8)
         bytes += Self.textPart(text, subtype: "plain")
         bytes += Array("--\(alternative)\r\n".utf8)
@@ -110,11 +110,11 @@ public struct EmailMessage: Sendable {
         lines.append("Subject: \(subject.encoded(atColumn: 9))")
         lines.append("Message-ID: \(id)")
         if let thread {
-            lines.append("In-Reply-To: \(thread)")
-            lines.append("References: \(thread)")
+            lines.append(Self.folded("In-Reply-To", thread.description))
+            lines.append(Self.folded("References", thread.description))
         }
         if let unsubscribe {
-            lines.append("List-Unsubscribe: <\(unsubscribe)>")
+            lines.append(Self.folded("List-Unsubscribe", "<\(unsubscribe)>"))
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
         }
         // RFC 3834: nobody's absence is announced to us, and no two machines write to one another for ever.
@@ -123,10 +123,16 @@ public struct EmailMessage: Sendable {
         return lines.joined(separator: "\r\n") + "\r\n"
     }
 
+    /// A value that cannot be broken goes onto a line of its own when it would be too long (RFC 5322, 2.1.1).
+    private static func folded(_ name: String, _ value: String) -> String {
+        name.utf8.count + 2 + value.utf8.count <= 78 ? "\(name): \(value)" : "\(name):\r\n \(value)"
+    }
+
     /// HTML and the pictures it shows.
     private func related() -> [UInt8] {
         let related = boundary("related")
-        var bytes = Array("Content-Type: multipart/related; type=\"text/html\"; boundary=\"\(related)\"\r\n\r\n".utf8)
+        var bytes = Array("Content-Type: multipart/related; type=\"text/html\";\r\n".utf8)
+        bytes += Array(" boundary=\"\(related)\"\r\n\r\n".utf8)
         bytes += Array("--\(related)\r\n".utf8)
         bytes += Self.textPart(html, subtype: "html")
         for image in images {

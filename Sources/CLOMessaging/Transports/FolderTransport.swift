@@ -27,7 +27,7 @@ public struct FolderTransport: EmailTransport, SMSGateway {
     private func write(_ bytes: [UInt8], to name: String) throws(TransportFailure) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
+            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
         } catch {
             throw .unreachable("Le dossier \(folder) ne peut pas être écrit\u{A0}: \(error.localizedDescription)")
         }

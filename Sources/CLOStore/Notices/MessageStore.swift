@@ -148,9 +148,11 @@ public struct MessageStore {
         _ limit: Int, of channels: Set<NoticeChannel>, by owner: DutyStore.Owner, for lease: Duration, at now: Instant
     ) throws -> [Claimed] {
         let claimed = try database.transaction { connection in
+            // Read in the order of the index: sorting first would lock every message that waits.
             try connection.execute(
                 """
-                UPDATE outgoing_message SET lease_owner = \(owner.bytes), lease_until = \(now + lease)
+                UPDATE outgoing_message FORCE INDEX (message_due)
+                SET lease_owner = \(owner.bytes), lease_until = \(now + lease)
                 WHERE state = 'waiting' AND account_id IS NOT NULL AND next_attempt_at <= \(now)
                   AND channel IN (\(list: channels.map(\.rawValue).sorted()))
                   AND (lease_until IS NULL OR lease_until < \(now))
