@@ -74,7 +74,7 @@ function sheet_page(
         . " data-nouveautes=\"$path/nouveautes\" data-ordre=\"recent\" data-compte=\"$account\">\n"
         . "<nav class=\"clo-barre\" aria-label=\"Compte client\">\n"
         . "<a class=\"clo-barre-titre\" href=\"/compte-client/\">Mes chantiers</a>\n"
-        . '<span class="clo-barre-nom">' . h($name) . "</span>\n"
+        . '<span class="clo-barre-nom">' . h($name) . "</span>\n\n"
         . "<a href=\"/compte-client/mot-de-passe\">Mot de passe</a>\n"
         . "<form class=\"deconnexion\" method=\"post\" action=\"/compte-client/deconnexion\">$tokens"
         . "<button type=\"submit\" class=\"lien\">Déconnexion</button></form>\n</nav>\n\n"
@@ -88,7 +88,7 @@ function sheet_page(
         . '<div class="case"><dt>Fin prévue</dt><dd>' . day_html($endsOn) . "</dd></div>\n"
         . "<div class=\"case case-etat\"><dt>État</dt><dd>$state</dd></div>\n</dl>\n</header>\n"
         . "<ul class=\"reperes\">$figures</ul>\n\n"
-        . ($count > 0 ? tools_html($path) : '') . "\n$toolbar\n\n"
+        . ($count > 0 ? tools_html($path) : '') . "\n$toolbar\n" . export_html($path) . "\n\n"
         . "<div class=\"publications\" id=\"publications\">\n";
     foreach ($publications as $publication) {
         $id = $publication[0];
@@ -120,6 +120,19 @@ function tools_html(string $path): string
         . "<form class=\"recherche\" role=\"search\" action=\"$path/recherche\"><label class=\"pour-lecteur\""
         . ' for="recherche">Rechercher dans cette fiche</label><input type="search" id="recherche" name="q" value=""'
         . ' maxlength="200" placeholder="Rechercher"><button type="submit" class="bouton">Rechercher</button></form></div>';
+}
+
+function export_html(string $path): string
+{
+    return "<div class=\"export\"><a href=\"$path/pdf\">Exporter en PDF</a> <details class=\"export-choix\">"
+        . "<summary>Choisir</summary><form method=\"get\" action=\"$path/pdf\">\n"
+        . "<div class=\"champ\"><label for=\"export-du\">Du</label><input type=\"date\" id=\"export-du\" name=\"du\"></div>\n"
+        . "<div class=\"champ\"><label for=\"export-au\">Au</label><input type=\"date\" id=\"export-au\" name=\"au\"></div>\n"
+        . "<div class=\"champ\"><label for=\"export-n\">Publication n° <span class=\"indice\">vide\u{A0}: toutes</span></label>"
+        . "<input type=\"number\" id=\"export-n\" name=\"n\" min=\"1\" inputmode=\"numeric\"></div>\n"
+        . "<div class=\"champ\"><label><input type=\"checkbox\" name=\"commentaires\" value=\"non\"> Sans les commentaires</label></div>\n"
+        . "<div class=\"champ\"><label><input type=\"checkbox\" name=\"photos\" value=\"non\"> Sans les photos</label></div>\n"
+        . "<button type=\"submit\" class=\"bouton\">Exporter</button>\n</form></details></div>";
 }
 
 function toolbar_html(string $path, bool $offersEverything): string
