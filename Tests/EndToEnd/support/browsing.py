@@ -62,11 +62,15 @@ def serious_findings(view, where: str) -> list[str]:
 
 
 def small_targets(view) -> list[str]:
-    """Buttons, fields and links that stand alone (links inside a sentence may be as small as their text)."""
+    """Buttons, fields and links that stand alone (links inside a sentence may be as small as their text).
+
+    What ticks a box is its label, when the box stands in it.
+    """
     return view.evaluate(
         """() => [...document.querySelectorAll('section.clo :is(button, summary, select, input:not([type=hidden]), .bouton)')]
             .filter(each => each.checkVisibility())
-            .map(each => [each, each.getBoundingClientRect()])
+            .map(each => [each, (each.matches('[type=checkbox], [type=radio]') && each.closest('label') || each)
+                .getBoundingClientRect()])
             .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
             .map(([each, box]) => `${each.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`)
             .slice(0, 5)"""
