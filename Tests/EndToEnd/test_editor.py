@@ -143,6 +143,7 @@ def test_a_link_is_set_by_keyboard_and_a_wrong_address_is_explained(writing):
     keys.type("notre site")
     keys.press("Control+Shift+ArrowLeft")
     keys.press("Control+k")
+    expect(writing.get_by_label("Adresse du lien")).to_be_focused()
     keys.type("javascript:alert(1)")
     keys.press("Enter")
     expect(writing.locator(".lien-saisie [role=alert]")).to_contain_text("ni une adresse de page")
