@@ -22,7 +22,7 @@ final class Responder {
         launcher = startsDeliverer ? DelivererLauncher(configuration) : nil
         files = RenderedFiles(
             folder: servesOnce ? configuration.renderedFolder : nil,
-            programMark: DataFile.fingerprint("/proc/self/exe") ?? "")
+            programMark: Program.running.mark)
         store = Store(Database(configuration.database), notices: configuration.messaging?.policy)
         layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
     }

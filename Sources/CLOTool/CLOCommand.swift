@@ -7,6 +7,7 @@ struct CLOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clo",
         abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
+        version: Program.running.version,
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, PDFCommand.self, PurgeCommand.self, DeliverCommand.self,
@@ -19,7 +20,7 @@ struct Installation {
     let store: Store
 
     init() throws {
-        configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        configuration = try Configuration.load()
         store = Store(Database(configuration.database))
     }
 }
