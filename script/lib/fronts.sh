@@ -18,12 +18,21 @@ stop_front() {
     end_process "$run/apache.pid" "$home/apache.conf"
     end_process "$run/nginx.pid" "$home/nginx.conf"
     end_process "$run/workers.pid" "$home/site/bin/workers.sh"
-    end_processes_of /usr/sbin/apache2 "$(front_log apache)"
+    end_processes_of "$host_root/usr/sbin/apache2" "$host_root$(front_log apache)"
     end_processes_of /usr/sbin/nginx "$(front_log nginx)"
-    end_processes_of "$home/site/bin/clo.fcgi"
+    end_programs clo.fcgi
     # A delivery that the responder started goes on by itself.
-    end_processes_of "$home/site/bin/clo"
+    end_programs clo
     rm -f -- "$run/responder.sock"
+}
+
+# end_programs NAME: those of this server, as they were built here or as they run out of the zip.
+end_programs() {
+    if [ -z "$package" ]; then
+        end_processes_of "$home/site/bin/$1"
+    else
+        end_commands_of "$home/clo-compte-client/lib/programmes/$1"
+    fi
 }
 
 front_is_running() {
@@ -45,18 +54,21 @@ port_is_taken() {
 
 # start_apache HANDLER PORT
 start_apache() {
+    local rules=$repository/apache
+    [ -z "$package" ] || rules=$home/rules
     rm -rf -- "$run/fcgid"
     install -d -m 0700 -o "$worker" -- "$run/fcgid"
     {
         printf 'Define %s "%s"\n' \
-            CLO_PORT "$2" CLO_HANDLER "$1" CLO_RUN "$run" CLO_LOG "$home/log" CLO_RULES "$repository/apache" \
+            CLO_PORT "$2" CLO_HANDLER "$1" CLO_RUN "$run" CLO_LOG "$home/log" CLO_RULES "$rules" \
             CLO_HTDOCS "$htdocs" CLO_PROGRAM "$home/site/bin/clo.fcgi" CLO_PROGRAM_FOLDER "$home/site/bin" \
             CLO_CONF "$home/clo.conf"
+        [ -z "$package" ] || printf 'Define CLO_SHARED_HOST\n'
         [ "$1" = fcgid-script ] || printf 'Define CLO_PLAIN_CGI\n'
         [ "$(id -un)" = "$worker" ] || printf 'Define CLO_WORKER "%s"\n' "$worker"
-        printf 'Include "%s"\n' "$repository/apache/httpd.conf"
+        printf 'Include "%s"\n' "$rules/httpd.conf"
     } >"$home/apache.conf"
-    env -i PATH="$system_path" LANG=C.UTF-8 /usr/sbin/apache2 -f "$home/apache.conf" -k start \
+    env -i PATH="$system_path" LANG=C.UTF-8 "${inside[@]}" /usr/sbin/apache2 -f "$home/apache.conf" -k start \
         >"$home/log/apache-start.log" 2>&1 </dev/null 9>&- || {
         show_end_of "$home/log/apache-start.log"
         fail "Apache did not start (log: $(front_log apache))"

@@ -11,18 +11,26 @@ import time
 from pathlib import Path
 
 import pymysql
+import pytest
 
 from .visitor import Visitor
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERVER = REPOSITORY / "script" / "server"
-FRONTS = ("apache", "nginx", "cgi")
+INSIDE = REPOSITORY / "script" / "lib" / "inside.sh"
+# With CLO_TEST_PACKAGE the sites run that zip of deploy.sh as a shared host would, and with CLO_TEST_ROOT on the system
+# in that root folder. Shared hosts have Apache.
+PACKAGE = os.environ.get("CLO_TEST_PACKAGE")
+ROOT = os.environ.get("CLO_TEST_ROOT")
+FRONTS = ("apache", "cgi") if PACKAGE else ("apache", "nginx", "cgi")
 
 
 class Site:
     """One `script/server --detach`: a front, and a data folder with a MariaDB that no other test uses."""
 
     def __init__(self, front: str, data: Path):
+        if front not in FRONTS:
+            pytest.skip(f"the zip does not run behind {front}")
         self.front = front
         self.data = data
         self.port = free_port()
@@ -36,6 +44,8 @@ class Site:
     def start(self) -> "Site":
         """Returns when the sign-in page answers."""
         command = [SERVER, "--detach", "--front", self.front, "--port", str(self.port), "--data", self.data]
+        command += ["--package", PACKAGE] if PACKAGE else []
+        command += ["--inside", ROOT] if ROOT else []
         done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
         assert done.returncode == 0, f"script/server failed:\n{done.stdout}\n{done.stderr}"
         return self
@@ -94,7 +104,7 @@ class Site:
     def start_database(self) -> None:
         """Starts it again on the same data; returns when it takes connections."""
         script = 'cd "$1/lib"; for part in messages processes place mariadb; do . "./$part.sh"; done; '
-        script += 'find_place "$2"; start_mariadb'
+        script += 'find_place "$2"; find_host; start_mariadb'
         command = ["bash", "-euc", script, "start_database", SERVER.parent, self.data]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, f"MariaDB did not start:\n{done.stdout}\n{done.stderr}"
@@ -107,6 +117,8 @@ class Site:
 
     def worker_pids(self) -> list[int]:
         """The responder's processes. Under plain CGI there are some only while requests are being answered."""
+        if PACKAGE:
+            return commands_of(self.data.resolve() / "clo-compte-client" / "lib" / "programmes" / "clo.fcgi")
         return processes_of(self.data.resolve() / "site" / "bin" / "clo.fcgi")
 
     def kill_workers(self) -> list[int]:
@@ -129,10 +141,13 @@ class Site:
 
     def tool(self, *arguments: str) -> subprocess.CompletedProcess:
         """Runs `clo` on this site, as the user whom its workers run as."""
-        command = [self.data / "site" / "bin" / "clo", *arguments]
-        worker = {"user": "www-data", "group": "www-data", "extra_groups": []} if os.geteuid() == 0 else {}
-        environment = os.environ | {"CLO_CONF": str(self.data / "clo.conf")}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, **worker)
+        return subprocess.run(self.tool_command(*arguments), capture_output=True, text=True, timeout=300)
+
+    def tool_command(self, *arguments: str) -> list[str]:
+        command = ["env", f"CLO_CONF={self.data / 'clo.conf'}", self.data / "site" / "bin" / "clo", *arguments]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "--", *command]
+        return [INSIDE, ROOT, self.data, *command] if ROOT else command
 
     def log(self) -> str:
         """Everything that web server and responder logged."""
@@ -170,6 +185,16 @@ def processes_of(program: Path) -> list[int]:
             if os.readlink(folder / "exe").removesuffix(" (deleted)") == str(program):
                 found.append(int(folder.name))
     return sorted(found)
+
+
+def commands_of(program: Path) -> list[int]:
+    """Processes whose command line names the program: one that runs by a loader of its own is that loader's file."""
+    word = str(program).encode()
+    return sorted(
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if word in read_or_empty(folder / "cmdline").split(b"\0")
+    )
 
 
 def is_alive(pid: int) -> bool:
