@@ -26,11 +26,15 @@ FRONTS = ("apache", "cgi") if PACKAGE else ("apache", "nginx", "cgi")
 
 
 class Site:
-    """One `script/server --detach`: a front, and a data folder with a MariaDB that no other test uses."""
+    """One `script/server --detach`: a front, and a data folder with a MariaDB that no other test uses.
 
-    def __init__(self, front: str, data: Path):
+    With a package, it runs that zip instead of what is built here.
+    """
+
+    def __init__(self, front: str, data: Path, package: Path | str | None = PACKAGE):
         if front not in FRONTS:
             pytest.skip(f"the zip does not run behind {front}")
+        self.package = package
         self.front = front
         self.data = data
         self.port = free_port()
@@ -44,7 +48,7 @@ class Site:
     def start(self) -> "Site":
         """Returns when the sign-in page answers."""
         command = [SERVER, "--detach", "--front", self.front, "--port", str(self.port), "--data", self.data]
-        command += ["--package", PACKAGE] if PACKAGE else []
+        command += ["--package", self.package] if self.package else []
         command += ["--inside", ROOT] if ROOT else []
         done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
         assert done.returncode == 0, f"script/server failed:\n{done.stdout}\n{done.stderr}"
@@ -117,7 +121,7 @@ class Site:
 
     def worker_pids(self) -> list[int]:
         """The responder's processes. Under plain CGI there are some only while requests are being answered."""
-        if PACKAGE:
+        if self.package:
             return commands_of(self.data.resolve() / "clo-compte-client" / "lib" / "programmes" / "clo.fcgi")
         return processes_of(self.data.resolve() / "site" / "bin" / "clo.fcgi")
 
