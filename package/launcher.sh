@@ -10,7 +10,7 @@ name=${0##*/}
 # explain SENTENCE ADVICE: the answer of a CGI program, or a line for whoever called it or reads the error log.
 explain() {
     if [ "$name" = clo ] || [ -z "$GATEWAY_INTERFACE" ]; then
-        printf '%s : %s %s\n' "$name" "$1" "$2" >&2
+        printf '%s : %s %s\n' "$name" "$1" "$2" >&2
         exit 1
     fi
     printf 'clo launcher: %s\n' "$1" >&2
@@ -56,8 +56,8 @@ else
         fi
     done
 fi
-[ -n "$home" ] || explain "Le dossier « clo-compte-client » n’a pas été trouvé, ou il est incomplet." \
-    "Déposez-le à côté de la racine du site ou dans celle-ci, ou écrivez où il est dans « chemin.txt », à côté de ce programme."
+[ -n "$home" ] || explain "Le dossier « clo-compte-client » n’a pas été trouvé, ou il est incomplet." \
+    "Déposez-le à côté de la racine du site ou dans celle-ci, ou écrivez où il est dans « chemin.txt », à côté de ce programme."
 
 # One version from here on, even if the folder's link is led to another meanwhile.
 # shellcheck disable=SC2164  # it has just been read
@@ -80,7 +80,7 @@ kernel=
 { read -r kernel </proc/sys/kernel/osrelease; } 2>/dev/null
 case $kernel in
 [12].* | 3.[01] | 3.[01][!0-9]*)
-    explain "Le système de ce serveur est trop ancien : noyau Linux ${kernel%%-*}, alors qu’il faut au moins 3.2." \
+    explain "Le système de ce serveur est trop ancien : noyau Linux ${kernel%%-*}, alors qu’il faut au moins 3.2." \
         "Demandez à l’hébergeur un serveur plus récent." ;;
 esac
 
@@ -88,7 +88,7 @@ esac
 # nothing may be executed from this place.
 [ -x "$loader" ] || chmod u+x -- "$loader" 2>/dev/null
 [ -x "$home/bin/clo" ] || chmod u+x -- "$home/bin/clo" 2>/dev/null
-[ -x "$loader" ] || explain "Ce serveur refuse d’exécuter les programmes du dossier « clo-compte-client » : le droit d’exécution manque à « lib/ld-linux-x86-64.so.2 », ou ce disque interdit l’exécution (noexec)." \
+[ -x "$loader" ] || explain "Ce serveur refuse d’exécuter les programmes du dossier « clo-compte-client » : le droit d’exécution manque à « lib/ld-linux-x86-64.so.2 », ou ce disque interdit l’exécution (noexec)." \
     "Donnez les droits 755 à ce fichier dans le gestionnaire de fichiers du panneau. Si cela ne suffit pas, déposez le dossier à un endroit où l’hébergeur permet l’exécution."
 
 # The host's own list of authorities is the fresher one; systems keep it in different places.

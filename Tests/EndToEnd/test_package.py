@@ -170,6 +170,42 @@ def test_a_missing_or_half_uploaded_folder(copy, tmp_path):
     assert "Status: 500" in page(launcher, REQUEST_METHOD="HEAD") and "<" not in page(launcher, REQUEST_METHOD="HEAD")
 
 
+def verification(root: Path) -> tuple[int, str]:
+    """The page that tells what is wrong where nothing of ours can be executed; PHP needs no execute bit."""
+    script = root / "clo" / "verification.php"
+    variables = CGI | {"SCRIPT_FILENAME": str(script), "SCRIPT_NAME": "/clo/verification.php", "REDIRECT_STATUS": "200"}
+    done = subprocess.run(["php-cgi"], env=variables, capture_output=True, text=True, timeout=30)
+    head, _, body = done.stdout.partition("\r\n\r\n")
+    assert "no-store" in head and "default-src 'none'" in head and not done.stderr
+    assert str(root.parent) not in body, "no path of the host is told"
+    return int(head.partition("Status: ")[2][:3] or 200), body
+
+
+def test_the_page_that_needs_no_right_to_execute(copy, tmp_path):
+    root = tmp_path / "www"
+    shutil.copytree(copy / "htdocs", root)
+    assert verification(root)[0] == 200 and "peut démarrer ici" in verification(root)[1]
+
+    (root / "clo" / "clo.fcgi").chmod(0o644)
+    (copy / "lib" / "ld-linux-x86-64.so.2").chmod(0o644)
+    assert verification(root)[0] == 200, "given back"
+    assert "n’est pas encore configuré" in page(root / "clo" / "clo.fcgi")
+
+    (copy / "clo.conf").write_text("CLO_DB_PASSWORD = secret\n")
+    (copy / "clo.conf").chmod(0o644)
+    status, body = verification(root)
+    assert status == 500 and "droits 600" in body and "secret" not in body
+    (copy / "clo.conf").chmod(0o600)
+
+    (copy / "lib" / "libvips.so.42").unlink()
+    status, body = verification(root)
+    assert status == 500 and "Il manque des fichiers (1)" in body
+
+    copy.rename(tmp_path / "ailleurs")
+    status, body = verification(root)
+    assert status == 500 and "n’a pas été trouvé" in body
+
+
 def test_a_file_says_where_the_folder_is(copy, tmp_path):
     launcher = in_document_root(copy, tmp_path / "sites" / "un" / "www")
     explanation(page(launcher))
