@@ -174,11 +174,11 @@ def verification(root: Path) -> tuple[int, str]:
     """The page that tells what is wrong where nothing of ours can be executed; PHP needs no execute bit."""
     script = root / "clo" / "verification.php"
     variables = CGI | {"SCRIPT_FILENAME": str(script), "SCRIPT_NAME": "/clo/verification.php", "REDIRECT_STATUS": "200"}
-    done = subprocess.run(["php-cgi"], env=variables, capture_output=True, text=True, timeout=30)
-    head, _, body = done.stdout.partition("\r\n\r\n")
+    done = subprocess.run(["php-cgi"], env=variables, capture_output=True, timeout=30)
+    head, _, body = done.stdout.decode().partition("\r\n\r\n")
     assert "no-store" in head and "default-src 'none'" in head and not done.stderr
     assert str(root.parent) not in body, "no path of the host is told"
-    return int(head.partition("Status: ")[2][:3] or 200), body
+    return int(head.partition("Status: ")[2][:3] or "200"), body
 
 
 def test_the_page_that_needs_no_right_to_execute(copy, tmp_path):

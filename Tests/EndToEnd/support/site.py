@@ -153,6 +153,13 @@ class Site:
             command = ["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "--", *command]
         return [INSIDE, ROOT, self.data, *command] if ROOT else command
 
+    def as_the_server_sees(self, folder: Path) -> tuple[list[str], str]:
+        """Words before a command that mounts something for the running web server, and the folder's name for it."""
+        if not ROOT:
+            return [], str(folder)
+        server = (self.data / "run" / "apache.pid").read_text().strip()
+        return ["nsenter", f"--mount=/proc/{server}/ns/mnt"], f"{ROOT}{folder.resolve()}"
+
     def log(self) -> str:
         """Everything that web server and responder logged."""
         names = ("apache-error.log", "nginx-error.log", "responder.log")
