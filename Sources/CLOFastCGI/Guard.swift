@@ -29,6 +29,7 @@ struct Exchange {
         guard let method = request.method, route.methods.contains(method == .head ? .get : method) else {
             throw Refusal.methodNotAllowed(allowed: route.methods)
         }
+        responder.store.database.origin = .init(address: request.remoteAddress, userAgent: request.userAgent)
         let token = request.cookie(.session).flatMap { SecretToken($0) }
         let session = try token.flatMap { token in
             try responder.store.sessions.open(
@@ -63,6 +64,9 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
+        if route.needsRecentAuthentication && !opened.isAuthenticated(within: Identity.freshness, at: now) {
+            return Identity.ask(signedIn, route)
+        }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
     }
 

@@ -13,6 +13,8 @@ enum Route: Hashable, Sendable {
     case signIn(Area, returnTo: String?)
     case signOut(Area)
     case password(Area)
+    /// Getting in by other ways, the second factor, and one's own sessions.
+    case access(Area, AccessRoute)
     /// For a client the list of his sheets, for an employee the field where he types a worksite code.
     case home(Area)
     /// An employee's way from a typed code to its sheet, or to a message that there is none.
@@ -58,6 +60,7 @@ extension Route {
             return "/\(area.rawValue)/connexion" + Self.query([("retour", returnTo)])
         case .signOut(let area): return "/\(area.rawValue)/deconnexion"
         case .password(let area): return "/\(area.rawValue)/mot-de-passe"
+        case .access(let area, let route): return "/\(area.rawValue)/\(route.relativePath)"
         case .home(let area): return "/\(area.rawValue)/"
         case .openWorksite(let typed):
             return "/\(Area.office.rawValue)/fiches" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
@@ -99,7 +102,7 @@ extension Route {
         "\(sheetPath(area, code))/publications/\(number)"
     }
 
-    private static func query(_ pairs: [(name: String, value: String?)]) -> String {
+    static func query(_ pairs: [(name: String, value: String?)]) -> String {
         let given = pairs.compactMap { pair in pair.value.map { "\(pair.name)=\(PercentEncoding.encode($0))" } }
         return given.isEmpty ? "" : "?" + given.joined(separator: "&")
     }
@@ -145,7 +148,9 @@ extension Route {
             guard let code = WorksiteCode(rest[1]), code.description == rest[1] else { return nil }
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
-        default: return nil
+        default:
+            guard let route = try AccessRoute(rest, query) else { return nil }
+            self = .access(area, route)
         }
     }
 
@@ -195,10 +200,15 @@ extension Route {
 
     private static func photo(_ area: Area, name: String, file: String) -> Route? {
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
-        guard (8...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte), parts.count == 2,
+        guard isFileName(name), parts.count == 2,
             let size = positive(parts[0]), let fileExtension = Photo.FileExtension(rawValue: String(parts[1]))
         else { return nil }
         return .photo(area, name: name, size: size, fileExtension)
+    }
+
+    /// Whether a stored file can have this unguessable name.
+    static func isFileName(_ name: String) -> Bool {
+        (8...64).contains(name.utf8.count) && name.utf8.allSatisfy(isNameByte)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -231,6 +241,7 @@ extension Route {
         switch self {
         case .signIn: return .everyone
         case .signOut, .password: return .signedIn
+        case .access(let area, let route): return route.access(area)
         case .openWorksite, .worksiteSuggestions: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
@@ -245,6 +256,7 @@ extension Route {
         switch self {
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf:
             return [.get]
+        case .access(_, let route): return route.methods
         case .signOut, .publications: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
             .comments, .deleteComment:
@@ -255,7 +267,7 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: return nil
+        case .signIn, .signOut, .password, .access, .home, .openWorksite, .worksiteSuggestions, .photo: return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
             return (code, Action.seeSheet)
         case .publications(_, let code): return (code, Action.addPublication)
@@ -268,6 +280,19 @@ extension Route {
         }
     }
 
+    /// Whether the password must have been typed a moment ago (``Identity``). No default: a new page must say.
+    var needsRecentAuthentication: Bool {
+        switch self {
+        case .access(_, let route): return route.needsRecentAuthentication
+        // The form itself asks for the present password.
+        case .password: return false
+        case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
+            .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
+            .photo, .pdf:
+            return false
+        }
+    }
+
     /// Whether the session's query also fetches the viewer's visit to the sheet.
     var needsVisit: Bool {
         if case .news = self { return false }
@@ -277,8 +302,9 @@ extension Route {
     var area: Area {
         switch self {
         case .openWorksite, .worksiteSuggestions: return .office
-        case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
-            .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
+        case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
+            .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
+            .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
             .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):

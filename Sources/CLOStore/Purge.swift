@@ -7,10 +7,12 @@ extension Store {
         public let devices: Int
         public let throttles: Int
         public let submissions: Int
+        /// Links and codes that had expired or served, and sign-ins that never went on.
+        public let accessTokens: Int
     }
 
     /// Deletes what has served its time (ASVS 8.3.8): expired sessions, devices not seen for a year, counts of
-    /// failed sign-ins older than their window, submissions that no browser will repeat any more.
+    /// failed sign-ins older than their window, links and codes a month after their end, submissions that no browser will repeat any more.
     public func purge(at now: Instant) throws -> PurgeCounts {
         try database.repeatableTransaction { connection in
             PurgeCounts(
@@ -24,7 +26,10 @@ extension Store {
                 ).affected,
                 submissions: try connection.execute(
                     "DELETE FROM submission WHERE created_at < \(now - .days(30))"
-                ).affected)
+                ).affected,
+                accessTokens: try connection.execute(
+                    "DELETE FROM access_token WHERE expires_at < \(now - .days(30))"
+                ).affected + connection.execute("DELETE FROM sign_in_step WHERE expires_at < \(now)").affected)
         }
     }
 }

@@ -13,7 +13,7 @@ struct PurgeCommand: ParsableCommand {
         try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois.")
+                + "\(counts.submissions) envois, \(counts.accessTokens) liens et codes.")
     }
 
     /// - Parameter days: since the file was last written.

@@ -15,6 +15,8 @@ struct Page: Sendable {
     var attributes: [(name: String, value: String)] = []
     /// Class of the section besides `clo`: `clo-fiche`.
     var sectionClass: String = ""
+    /// Style sheets below `css/` that this page needs besides the common one: `office.css`.
+    var styles: [String] = []
 }
 
 /// What somebody typed, and what was wrong with it: enough to show a form again with nothing lost.

@@ -31,6 +31,7 @@ enum SignInPage {
             </div>
             <button type="submit" class="bouton principal">Se connecter</button>
             </form>
+            <p class="autres-acces"><a href="\(Route.access(model.area, .forgotten))">Mot de passe oublié</a> <a href="\(Route.access(model.area, .firstSignIn))">J’ai reçu un code</a></p>
             </div>
             """
     }
