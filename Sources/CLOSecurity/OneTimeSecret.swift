@@ -87,7 +87,7 @@ public struct OneTimeSecret: Hashable, Sendable {
     /// - Returns: `nil` when it is none of theirs.
     public func step(of typed: String, atSeconds now: Int64) -> UInt64? {
         let digits = typed.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard digits.count == Self.digits, digits.allSatisfy({ (48...57).contains($0) }), now >= 2 * Self.period else {
+        guard digits.count == Self.digits, digits.allSatisfy({ (48...57).contains($0) }), now >= Self.period else {
             return nil
         }
         let present = UInt64(now / Self.period)

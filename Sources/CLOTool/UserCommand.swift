@@ -7,7 +7,10 @@ import Glibc
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Les comptes des clients et des employés (S2 : CLO crée chaque compte).",
-        subcommands: [Add.self, SetPassword.self, Suspend.self, Reopen.self, List.self])
+        subcommands: [
+            Add.self, SetPassword.self, Suspend.self, Reopen.self, List.self, UserAccess.Invite.self,
+            UserAccess.RemoveCodes.self, UserAccess.Unlock.self, UserAccess.Administrator.self,
+        ])
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case client
@@ -122,14 +125,14 @@ struct UserCommand: ParsableCommand {
     }
 }
 
-private func signInName(_ typed: String) throws -> SignInName {
+func signInName(_ typed: String) throws -> SignInName {
     guard let name = SignInName(typed) else {
         throw ValidationError("« \(typed) » n’est pas un identifiant (lettres, chiffres, point, tiret, 2 à 64 signes).")
     }
     return name
 }
 
-private func unknown(_ name: SignInName) -> ValidationError {
+func unknown(_ name: SignInName) -> ValidationError {
     ValidationError("Aucun compte ne porte l’identifiant « \(name) ».")
 }
 

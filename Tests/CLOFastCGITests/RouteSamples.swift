@@ -6,6 +6,8 @@ extension Route {
     /// The cases of `Route` without their values.
     enum Kind: CaseIterable {
         case signIn, signOut, password, home, openWorksite, worksiteSuggestions
+        case forgotten, firstSignIn, accessLink, secondFactor, identity, security, endSessions, oneTimeCodes
+        case removeOneTimeCodes, recoveryCodes
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
         case deletePublication, comments, deleteComment, photo, pdf
     }
@@ -16,6 +18,16 @@ extension Route {
         case .signIn: return .signIn
         case .signOut: return .signOut
         case .password: return .password
+        case .access(_, .forgotten): return .forgotten
+        case .access(_, .firstSignIn): return .firstSignIn
+        case .access(_, .link): return .accessLink
+        case .access(_, .secondFactor): return .secondFactor
+        case .access(_, .identity): return .identity
+        case .access(_, .security): return .security
+        case .access(_, .endSessions): return .endSessions
+        case .access(_, .oneTimeCodes): return .oneTimeCodes
+        case .access(_, .removeOneTimeCodes): return .removeOneTimeCodes
+        case .access(_, .recoveryCodes): return .recoveryCodes
         case .home: return .home
         case .openWorksite: return .openWorksite
         case .worksiteSuggestions: return .worksiteSuggestions
@@ -44,6 +56,22 @@ extension Route {
             return doors { area in [.signIn(area, returnTo: nil)] + texts.map { .signIn(area, returnTo: $0) } }
         case .signOut: return doors { [.signOut($0)] }
         case .password: return doors { [.password($0)] }
+        case .forgotten: return doors { [.access($0, .forgotten)] }
+        case .firstSignIn: return doors { [.access($0, .firstSignIn)] }
+        case .accessLink:
+            return doors { area in
+                ["abcd_-09", String(repeating: "Z", count: 64)].map { .access(area, .link(token: $0)) }
+            }
+        case .secondFactor: return doors { [.access($0, .secondFactor)] }
+        case .identity:
+            return doors { area in
+                [.access(area, .identity(returnTo: nil))] + texts.map { .access(area, .identity(returnTo: $0)) }
+            }
+        case .security: return doors { [.access($0, .security)] }
+        case .endSessions: return doors { [.access($0, .endSessions)] }
+        case .oneTimeCodes: return doors { [.access($0, .oneTimeCodes)] }
+        case .removeOneTimeCodes: return doors { [.access($0, .removeOneTimeCodes)] }
+        case .recoveryCodes: return doors { [.access($0, .recoveryCodes)] }
         case .home: return doors { [.home($0)] }
         case .openWorksite: return texts.map { .openWorksite(typed: $0) }
         case .worksiteSuggestions: return texts.map { .worksiteSuggestions(typed: $0) }

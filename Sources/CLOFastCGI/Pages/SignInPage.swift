@@ -5,7 +5,7 @@ enum SignInPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Connexion", area: model.area, viewer: nil, formTokens: HTML(), content: content(model),
-            sectionClass: "clo-connexion")
+            sectionClass: "clo-connexion", styles: [AccessForms.style])
     }
 
     private static func content(_ model: Model) -> HTML {

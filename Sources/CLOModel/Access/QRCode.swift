@@ -9,6 +9,11 @@ public struct QRCode: Hashable, Sendable {
 
     /// - Returns: `nil` when the text is too long for version 20.
     public init?(_ text: String) {
+        self.init(text, mask: nil)
+    }
+
+    /// - Parameter mask: which of the eight; `nil`: the one that is read most easily.
+    init?(_ text: String, mask: Int?) {
         let bytes = Array(text.utf8)
         guard let version = (1...Self.largestVersion).first(where: { bytes.count <= Self.byteCapacity($0) }) else {
             return nil
@@ -16,7 +21,11 @@ public struct QRCode: Hashable, Sendable {
         self.init(version: version)
         drawFixedPatterns(version)
         drawData(Self.withErrorCorrection(Self.dataWords(bytes, version), version))
-        applyBestMask()
+        if let mask {
+            apply(mask)
+        } else {
+            applyBestMask()
+        }
     }
 
     private init(version: Int) {
@@ -269,18 +278,18 @@ extension QRCode {
     private mutating func applyBestMask() {
         let candidates = (0..<8).map { mask -> QRCode in
             var code = self
-            code.applyMask(mask)
-            code.drawFormat(mask: mask)
+            code.apply(mask)
             return code
         }
         guard let best = candidates.min(by: { $0.penalty < $1.penalty }) else { return }
         self = best
     }
 
-    private mutating func applyMask(_ mask: Int) {
+    private mutating func apply(_ mask: Int) {
         for y in 0..<size {
             for x in 0..<size where !fixed[y * size + x] && Self.isTurned(mask, x, y) { dark[y * size + x].toggle() }
         }
+        drawFormat(mask: mask)
     }
 
     /// Table 10.

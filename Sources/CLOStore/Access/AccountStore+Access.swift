@@ -1,6 +1,11 @@
 import CLOModel
 import CLOSecurity
 
+/// Nobody could administer any more.
+public struct LastAdministrator: Error, CustomStringConvertible {
+    public let description = "C’est le dernier administrateur : nommez-en un autre d’abord."
+}
+
 /// Who may administer, and what the choice of a password needs to know of a person.
 extension AccountStore {
     public enum RoleOutcome: Sendable, Hashable {
