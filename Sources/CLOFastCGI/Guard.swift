@@ -50,6 +50,11 @@ struct Exchange {
                 logRefusal("access-refused", opened.viewer)
                 throw Refusal.forbidden
             }
+        case .administrators:
+            guard opened.viewer.may(.administer) else {
+                logRefusal("access-refused", opened.viewer)
+                throw Refusal.forbidden
+            }
         }
         if let wanted = route.sheet {
             switch opened.viewer.decision(on: wanted.action(opened.sheet?.owner)) {
@@ -67,6 +72,9 @@ struct Exchange {
         if route.needsRecentAuthentication && !opened.isAuthenticated(within: Identity.freshness, at: now) {
             return Identity.ask(signedIn, route)
         }
+        // Daily messages become due without anybody doing anything: who arrives has them sent.
+        if case .home = route { responder.noteNews() }
+        if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
     }
 

@@ -4,6 +4,7 @@ import CLOSecurity
 /// The accounts of clients and employees.
 public struct AccountStore {
     let database: Database
+    var notices = NoticeQueue(policy: nil)
 
     /// What signing in needs to know of an account.
     public struct Credentials: Sendable {
@@ -40,14 +41,14 @@ public struct AccountStore {
         }
     }
 
-    /// Sets the password and ends every session of the account, everywhere (ASVS 3.3.3).
+    /// Sets the password, ends every session of the account, everywhere (ASVS 3.3.3), and tells its holder (2.2.3).
     public func setPassword(_ hash: PasswordHash, of account: Account.ID, at now: Instant) throws {
-        try database.repeatableTransaction { try Self.setPassword(hash, of: account, at: now, $0) }
+        try database.repeatableTransaction { try setPassword(hash, of: account, at: now, $0) }
     }
 
     /// The same within the caller's transaction. Links and codes that were to set a password have served, and a sign-in
     /// that still waits for its code begins anew.
-    static func setPassword(
+    func setPassword(
         _ hash: PasswordHash, of account: Account.ID, at now: Instant, _ connection: Connection
     ) throws {
         try connection.execute(
@@ -60,6 +61,7 @@ public struct AccountStore {
         try connection.execute("DELETE FROM sign_in_step WHERE account_id = \(account)")
         try connection.execute(
             "UPDATE access_token SET used_at = \(now) WHERE account_id = \(account) AND used_at IS NULL")
+        try notices.letter(.passwordChanged, [.date: ParisTime(now).sentence], to: account, at: now, connection)
     }
 
     /// Stores the same password under today's cost; sessions go on.

@@ -9,7 +9,7 @@ struct CLOCommand: ParsableCommand {
         abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
-            PhotoCommand.self, PDFCommand.self, PurgeCommand.self,
+            PhotoCommand.self, PDFCommand.self, PurgeCommand.self, DeliverCommand.self,
         ])
 }
 
@@ -21,5 +21,10 @@ struct Installation {
     init() throws {
         configuration = try Configuration.load(executable: CommandLine.arguments[0])
         store = Store(Database(configuration.database))
+    }
+
+    /// For what people must be told of. The plain ``store`` tells nobody: the demonstration plays its past in it.
+    var tellingStore: Store {
+        Store(store.database, notices: configuration.messaging?.policy)
     }
 }

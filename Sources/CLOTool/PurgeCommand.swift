@@ -5,7 +5,7 @@ import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois.")
+        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, messages.")
 
     func run() throws {
         let installation = try Installation()
@@ -13,7 +13,7 @@ struct PurgeCommand: ParsableCommand {
         try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois, \(counts.accessTokens) liens et codes.")
+                + "\(counts.submissions) formulaires, \(counts.accessTokens) liens et codes, \(counts.messages) messages.")
     }
 
     /// - Parameter days: since the file was last written.

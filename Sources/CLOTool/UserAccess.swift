@@ -40,12 +40,13 @@ enum UserAccess {
         @Argument var identifier: String
 
         func run() throws {
-            let store = try Installation().store
+            let store = try Installation().tellingStore
             let name = try signInName(identifier)
             guard let account = try store.accounts.credentials(of: name) else { throw unknown(name) }
             guard try store.oneTimeCodes.disable(of: account.account, by: nil, at: .now()) else {
                 throw ValidationError("Le compte « \(name) » n’a pas de codes à usage unique.")
             }
+            try store.tell(.codesDisabled, to: account.account, at: .now())
             print("Les codes à usage unique de « \(name) » sont retirés.")
         }
     }

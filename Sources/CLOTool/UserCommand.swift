@@ -75,7 +75,7 @@ struct UserCommand: ParsableCommand {
                     for: account.role, ownWords: installation.store.accounts.ownWords(of: account.account), installation
                 ),
                 pepper: installation.configuration.pepper)
-            try installation.store.accounts.setPassword(hash, of: account.account, at: .now())
+            try installation.tellingStore.accounts.setPassword(hash, of: account.account, at: .now())
             print("Le mot de passe de « \(name) » est changé ; ses sessions sont fermées.")
         }
     }

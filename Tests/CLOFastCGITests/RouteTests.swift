@@ -170,7 +170,7 @@ struct RouteGuardTests {
 
     /// Every kind of page: access by the clients' door, by the office's, and the methods that it answers.
     /// `nil`: not behind that door.
-    private static let table: [(Kind, client: Route.Access?, office: Route.Access, methods: [CLOFastCGI.Method])] = [
+    private static let table: [(Kind, client: Route.Access?, office: Route.Access?, methods: [CLOFastCGI.Method])] = [
         (.signIn, .everyone, .everyone, [.get, .post]),
         (.signOut, .signedIn, .signedIn, [.post]),
         (.password, .signedIn, .signedIn, [.get, .post]),
@@ -199,6 +199,13 @@ struct RouteGuardTests {
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
         (.pdf, .signedIn, .employees, [.get]),
+        (.place, .signedIn, .employees, [.get]),
+        (.preferences, .everyone, nil, [.get, .post]),
+        (.deliver, .everyone, nil, [.get]),
+        (.messages, nil, .administrators, [.get]),
+        (.resendMessage, nil, .administrators, [.post]),
+        (.templates, nil, .administrators, [.get]),
+        (.template, nil, .administrators, [.get, .post]),
     ]
 
     @Test("qui peut venir, et par quelle porte", arguments: Route.Kind.allCases)
@@ -210,7 +217,7 @@ struct RouteGuardTests {
             #expect(route.path.hasPrefix("/\(route.area.rawValue)/"))
         }
         #expect(samples.contains { $0.area == .client } == (row.client != nil))
-        #expect(samples.contains { $0.area == .office })
+        #expect(samples.contains { $0.area == .office } == (row.office != nil))
     }
 
     @Test("les méthodes de chaque page", arguments: Route.Kind.allCases)
@@ -219,11 +226,11 @@ struct RouteGuardTests {
         #expect(Route.samples(of: kind).allSatisfy { $0.methods == row.methods })
     }
 
-    @Test("seules les pages par lesquelles on entre sont ouvertes à tous")
+    @Test("seules les pages par lesquelles on entre et deux adresses secrètes sont ouvertes à tous")
     func everyone() {
         #expect(
             Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [
-                .signIn, .forgotten, .firstSignIn, .accessLink, .secondFactor,
+                .signIn, .forgotten, .firstSignIn, .accessLink, .secondFactor, .preferences, .deliver,
             ])
     }
 
@@ -232,12 +239,13 @@ struct RouteGuardTests {
         let owner = Account.ID(7)
         let expected: Action? =
             switch kind {
-            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: nil
-            case .forgotten, .firstSignIn, .accessLink, .secondFactor, .identity, .security, .endSessions,
-                .oneTimeCodes,
-                .removeOneTimeCodes, .recoveryCodes:
+            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences,
+                .deliver, .messages, .resendMessage, .templates, .template:
                 nil
-            case .sheet, .news, .order, .pdf: .seeSheet(owner)
+            case .forgotten, .firstSignIn, .accessLink, .secondFactor, .identity, .security, .endSessions,
+                .oneTimeCodes, .removeOneTimeCodes, .recoveryCodes:
+                nil
+            case .sheet, .news, .order, .pdf, .place: .seeSheet(owner)
             case .publications: .addPublication(owner)
             case .editPublication: .editPublication(owner)
             case .cancelPublication: .cancelPublication(owner)
@@ -247,9 +255,11 @@ struct RouteGuardTests {
             }
         for route in Route.samples(of: kind) {
             #expect(route.sheet?.action(owner) == expected)
-            if let code = route.sheet?.code { #expect(route.path.contains("/fiches/\(code)")) }
+            let folder = kind == .place ? "v" : "fiches"
+            if let code = route.sheet?.code { #expect(route.path.contains("/\(folder)/\(code)")) }
         }
-        #expect((expected != nil) == Route.samples(of: kind).allSatisfy { $0.path.contains("/fiches/") })
+        let isOfSheet = Route.samples(of: kind).allSatisfy { $0.path.contains("/fiches/") || $0.path.contains("/v/") }
+        #expect((expected != nil) == isOfSheet)
     }
 
     @Test("ce qui compte demande un mot de passe tapé à l’instant", arguments: Route.Kind.allCases)

@@ -1,5 +1,7 @@
 """Getting in by link, by code and with a telephone; one's own sessions; what a watch and an eye cannot tell apart."""
 
+import email
+import email.policy
 import re
 import statistics
 import time
@@ -11,6 +13,7 @@ from PIL import Image
 
 from support.demonstration import ADMIN, JULIE, KARIM, MARTIN, PASSWORD, SOPHIE
 from support.one_time import code
+from support.outbox import Outbox
 
 GOOD = "un cheval agrafe une pile correcte"
 SIGN_IN, CODE = "form.form-connexion", "form.form-code"
@@ -131,6 +134,81 @@ def test_typed_codes_are_throttled(house):
         statuses.append(stranger.status)
     assert statuses == [422] * 5 + [429]
     forget_tries(house)
+
+
+# By e-mail
+
+
+@pytest.fixture
+def mailing_house(own_house):
+    """Its mail goes into a folder; returns the site and a function that sends and reads what waits."""
+    outbox = Outbox(own_house)
+    outbox.configure(MAIL="dossier")
+    folder = own_house.data / "files" / "courrier"
+
+    def letters():
+        outbox.deliver()
+        found = []
+        for file in sorted(folder.glob("*.eml")):
+            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            found.append((message["To"], message["Subject"], message.get_body(("plain",)).get_content()))
+            file.unlink()
+        return found
+
+    return own_house, letters
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_that_came_by_mail(mailing_house):
+    site, letters = mailing_house
+    visitor = site.visitor()
+    visitor.get("/compte-client/mot-de-passe-oublie")
+    visitor.submit("form.form-oubli", identifiant="martin.dupont")
+    assert visitor.status == 200
+    ((to, subject, text),) = letters()
+    assert "mot de passe" in subject and "martin" in to.lower()
+    link = re.search(rf"{site.url}(/compte-client/acces/[\w-]{{43}})", text)[1]
+    visitor.get(link)
+    visitor.submit("form.form-choix", nouveau_mot_de_passe=GOOD)
+    assert visitor.path == "/compte-client/"
+    ((_, subject, _),) = letters()
+    assert "a été changé" in subject
+    assert sign_in(site, MARTIN, GOOD).path == "/compte-client/"
+    ((_, subject, text),) = letters()
+    assert "nouvel appareil" in subject and "Navigateur" in text
+    with site.database() as database:
+        database.execute("SELECT COUNT(*) AS count FROM outgoing_message WHERE letter_values LIKE '%%acces%%'")
+        assert database.fetchone()["count"] == 0, "what was sent is kept nowhere"
+
+
+def test_with_mail_an_unknown_address_still_gets_the_same_answer_at_the_same_time(mailing_house):
+    site, letters = mailing_house
+    times, pages = {"martin.dupont": [], "personne.inconnue": []}, set()
+    for _ in range(3):
+        forget_tries(site)
+        for typed, taken in times.items():
+            visitor = site.visitor()
+            visitor.get("/compte-client/mot-de-passe-oublie")
+            start = time.perf_counter()
+            visitor.submit("form.form-oubli", identifiant=typed)
+            taken.append(time.perf_counter() - start)
+            pages.add(visitor.response.text)
+    assert len(pages) == 1
+    assert abs(statistics.median(times["martin.dupont"]) - statistics.median(times["personne.inconnue"])) < 0.06, times
+    assert len(letters()) == 3
+
+
+def test_the_holder_is_told_of_every_change_of_his_second_factor(mailing_house):
+    site, letters = mailing_house
+    martin = site.visitor(MARTIN)
+    key, recovery = enable_codes(martin)
+    again = sign_in(site, MARTIN)
+    again.submit(CODE, code=code(key))
+    again.submit(CODE, code=recovery[0])
+    martin.get("/compte-client/securite/codes/desactiver")
+    martin.submit("section.clo .carte form")
+    told = " / ".join(text for _, _, text in letters())
+    for event in ("réglés sur un téléphone", "avait déjà servi", "il en reste 9", "désactivés"):
+        assert event in told, told
 
 
 # Nothing can be found out

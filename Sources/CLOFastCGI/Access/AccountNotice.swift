@@ -2,21 +2,15 @@ import CLOModel
 import CLOSecurity
 import CLOStore
 
-/// What a person is told about the safety of his account, always and at once (ASVS 2.2.3, 2.5.5, 2.8.5).
-enum AccountNotice {
-    case recovery(SecretToken, Area)
-    /// « Firefox sur Windows »
-    case newDevice(String)
-    case codesEnabled
-    case codesDisabled
-    case recoveryCodeUsed(remaining: Int)
-    /// A code was right, but had served before.
-    case codeReplayed
-}
-
 extension Actor {
-    /// Queues what the person is to be told. It is sent whatever his preferences for news are.
+    /// Queues what the person is to be told, and has it sent after the answer. His preferences for news do not matter here.
     func tell(_ notice: AccountNotice, _ account: Account.ID) throws {
-        Log.write("account-notice", ["account": "\(account.rawValue)"])
+        try store.tell(notice, to: account, at: now)
+        responder.noteNews()
+    }
+
+    /// The whole address of a page, as a message must say it; `nil` where the installation sends none.
+    func address(of route: Route) -> String? {
+        responder.configuration.messaging.map { "\($0.site)\(route.path)" }
     }
 }

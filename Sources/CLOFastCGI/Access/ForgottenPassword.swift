@@ -35,13 +35,20 @@ enum ForgottenPassword {
     }
 
     private static func send(to account: Account.ID, _ visitor: Visitor) throws {
+        guard visitor.store.letters.canSend else {
+            Log.write("recovery-without-mail", ["account": "\(account.rawValue)"])
+            return
+        }
         guard let credentials = try visitor.store.accounts.credentials(of: account),
             let issued = try visitor.store.tokens.issue(.recovery, to: account, at: visitor.now)
         else { return }
+        let route = Route.access(
+            credentials.role.isEmployee ? .office : .client, .link(token: issued.token.text))
+        guard let link = visitor.address(of: route) else { return }
         try visitor.store.journal.record(.init(.resetAsked, by: nil, on: account), at: visitor.now)
         Log.write(
             "recovery-asked", ["account": "\(account.rawValue)", "address": visitor.request.remoteAddress])
-        try visitor.tell(.recovery(issued.token, credentials.role.isEmployee ? .office : .client), account)
+        try visitor.tell(.recovery(link: link), account)
     }
 
     private static func refused(

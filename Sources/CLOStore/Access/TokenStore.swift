@@ -5,6 +5,7 @@ import CLOSecurity
 /// kept (ASVS 2.3.1, 2.5.6, 2.7.3 to 2.7.6).
 public struct TokenStore {
     let database: Database
+    let notices: NoticeQueue
 
     /// A link and a code that do the same. They are known here and now, and never again.
     public struct Issued: Sendable {
@@ -136,7 +137,10 @@ public struct TokenStore {
                 WHERE id = \(holder.row) AND used_at IS NULL AND expires_at > \(now)
                 """)
             guard used.affected == 1 else { return false }
-            try AccountStore.setPassword(password, of: holder.account, at: now, connection)
+            // Of his first password nobody need be told that it was changed.
+            let accounts = AccountStore(
+                database: database, notices: present == nil ? NoticeQueue(policy: nil) : notices)
+            try accounts.setPassword(password, of: holder.account, at: now, connection)
             try JournalStore.record(
                 .init(present == nil ? .accountActivated : .passwordReset, by: holder.account, on: holder.account),
                 at: now, connection)
