@@ -33,6 +33,7 @@ ADDRESSES = {
     "deleteComment": "/{area}/fiches/{code}/commentaires/{comment}/supprimer",
     "photo": "/{area}/photos/{photo}",
     "accessLink": "/{area}/acces/{token}",
+    "deliver": "/{area}/envoi/{token}",
 }
 
 CONTENT = {"texte": "Tentative", "date": "", "etape": "", "version": "1", "motif": "", "identifiant": "intrus.total",
@@ -107,6 +108,7 @@ def name_of(route):
 
 
 ON_SHEETS = [route for route in ROUTES if route["action"] or route["kind"] == "photo"]
+FOR_ADMINISTRATORS = [route for route in ROUTES if route["access"] == "administrators"]
 FOR_EMPLOYEES = [route for route in ROUTES if route["access"] not in ("everyone", "signedIn")]
 CLOSED = [route for route in ROUTES if route["access"] != "everyone"]
 OPEN = [route for route in ROUTES if route["access"] == "everyone"]
@@ -160,6 +162,15 @@ def test_what_is_for_employees_is_closed_to_clients_and_tells_nothing(people, ho
         answers = [ask(martin, method, address(route, house, code), data) for code in (OWN, OTHERS, MISSING)]
         assert [answer.status_code for answer in answers] == [403] * 3
         assert len({without_tokens(answer.text) for answer in answers}) == 1
+    assert snapshot(house) == before
+
+
+@pytest.mark.parametrize("route", FOR_ADMINISTRATORS, ids=name_of)
+def test_what_is_for_administrators_is_closed_to_employees(people, house, route):
+    before = snapshot(house)
+    for method in route["methods"]:
+        data = CONTENT | tokens(people[JULIE]) if method == "POST" else None
+        assert ask(people[JULIE], method, address(route, house, OWN), data).status_code == 403
     assert snapshot(house) == before
 
 
