@@ -38,7 +38,9 @@ final class DelivererLauncher {
         sigfillset(&defaults)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGDEF))
-        let arguments = Self.strings([configuration.toolFile, "deliver", "--attendre", "\(Self.patience.components.seconds)"])
+        let arguments = Self.strings([
+            configuration.toolFile, "deliver", "--attendre", "\(Self.patience.components.seconds)",
+        ])
         let environment = Self.strings(Self.environment())
         defer {
             for text in arguments + environment { free(text) }
@@ -48,7 +50,8 @@ final class DelivererLauncher {
         if code == 0 {
             child = started
         } else {
-            Log.write("deliverer-not-started", ["tool": configuration.toolFile, "error": String(cString: strerror(code))])
+            Log.write(
+                "deliverer-not-started", ["tool": configuration.toolFile, "error": String(cString: strerror(code))])
         }
     }
 

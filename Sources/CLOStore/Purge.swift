@@ -9,12 +9,14 @@ extension Store {
         public let submissions: Int
         /// Links and codes that had expired or served, and sign-ins that never went on.
         public let accessTokens: Int
+        public let drafts: Int
         public let messages: Int
     }
 
     /// Deletes what has served its time (ASVS 8.3.8): expired sessions, devices not seen for a year, counts of
     /// failed sign-ins older than their window, links and codes a month after their end, submissions that no browser will
-    /// repeat any more, messages that went out, or did not, more than 13 months ago.
+    /// repeat any more, drafts that nobody has touched for 90 days, messages that went out, or did not, more than 13
+    /// months ago.
     public func purge(at now: Instant) throws -> PurgeCounts {
         try database.repeatableTransaction { connection in
             PurgeCounts(
@@ -32,6 +34,9 @@ extension Store {
                 accessTokens: try connection.execute(
                     "DELETE FROM access_token WHERE expires_at < \(now - .days(30))"
                 ).affected + connection.execute("DELETE FROM sign_in_step WHERE expires_at < \(now)").affected,
+                drafts: try connection.execute(
+                    "DELETE FROM publication_draft WHERE saved_at < \(now - .days(90))"
+                ).affected,
                 messages: try connection.execute(
                     "DELETE FROM outgoing_message WHERE state <> 'waiting' AND settled_at < \(now - .days(396))"
                 ).affected)

@@ -110,7 +110,8 @@ struct NoticeTests {
     }
 }
 
-@Suite("Regrouper", .database)
+/// One after another: grouping deals with whatever is due in the database.
+@Suite("Regrouper", .database, .serialized)
 struct GroupingTests {
     private let due = Instant.start + .minutes(3)
 

@@ -51,7 +51,8 @@ enum SecondFactor {
         let subject = device.map { ThrottleStore.Subject.device($0) } ?? .oneTimeCode(step.account)
         if let until = try visitor.store.throttle.registerTry([subject], at: visitor.now) {
             log("one-time-code-throttled", step, visitor)
-            try record(.signInDelayed, step, visitor)
+            try visitor.store.journal.record(
+                .init(.signInDelayed, by: nil, on: step.account), atMostOnceIn: .minutes(15), at: visitor.now)
             return try ask(
                 visitor, area, token, form.fields, error: SignIn.waitSentence(until, visitor.now),
                 status: .tooManyRequests)
@@ -127,7 +128,7 @@ enum SecondFactor {
     }
 
     private static func record(
-        _ kind: JournalKind, _ step: StepStore.Step, _ visitor: Visitor, _ detail: String? = nil
+        _ kind: JournalKind, _ step: StepStore.Step, _ visitor: Visitor, _ detail: String
     ) throws {
         try visitor.store.journal.record(.init(kind, by: nil, on: step.account, detail: detail), at: visitor.now)
     }

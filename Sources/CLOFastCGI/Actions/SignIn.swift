@@ -146,7 +146,9 @@ private struct Attempt {
         let device = try SignIn.knownDevice(of: credentials?.account, visitor)
         let subjects = subjects(name: name, device: device)
         if let until = try visitor.store.throttle.registerTry(subjects, at: visitor.now) {
-            try note("sign-in-throttled", .signInDelayed, credentials)
+            log("sign-in-throttled", credentials)
+            try visitor.store.journal.record(
+                .init(.signInDelayed, by: nil, on: credentials?.account), atMostOnceIn: .minutes(15), at: visitor.now)
             return .wait(until: until)
         }
         guard let credentials, let hash = credentials.passwordHash,

@@ -2,11 +2,13 @@ import Glibc
 
 /// A file that is being sent: it stays open, and what it was, even when its name goes away meanwhile.
 final class OpenFile: Sendable {
+    let path: String
     let size: Int
     private let descriptor: Int32
 
     /// - Returns: `nil` when it is missing or cannot be read.
     init?(_ path: String) {
+        self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return nil }
         var status = stat()

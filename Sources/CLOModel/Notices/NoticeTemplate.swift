@@ -240,7 +240,8 @@ extension NoticeTemplate {
         case .security:
             return NoticeTemplate(
                 subject: "Sécurité de votre compte CLO",
-                text: "Bonjour {destinataire},\n\n{evenement}, le {date}.\n\nSi ce n’est pas vous, changez votre mot de "
+                text:
+                    "Bonjour {destinataire},\n\n{evenement}, le {date}.\n\nSi ce n’est pas vous, changez votre mot de "
                     + "passe et téléphonez-nous sans attendre.",
                 sms: "")
         }

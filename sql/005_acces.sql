@@ -1,4 +1,4 @@
--- CLO compte client, migration 4: activation and forgotten passwords, one-time codes, sign-ins that wait for a code.
+-- CLO compte client, migration 5: activation and forgotten passwords, one-time codes, sign-ins that wait for a code.
 -- Statements can be run again, because an interrupted migration is: see Migrations.swift for the rule.
 
 -- What opens the page on which a password is chosen: a link, or a code that is typed beside the identifier. Of both
