@@ -27,6 +27,7 @@ enum Dispatch {
         case .worksiteSuggestions(let typed): return try OpenWorksite.suggest(person, typed: typed)
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
+        case .account(let route): return try AccountDispatch.respond(to: route, person)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .comments, .deleteComment, .pdf:
             throw Refusal.notFound
@@ -54,7 +55,7 @@ enum Dispatch {
         case .deleteComment(_, _, let publication, let number):
             return try here.isPost
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo:
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account:
             throw Refusal.notFound
         }
     }

@@ -47,7 +47,9 @@ final class Layout {
 
     /// htmx gets its settings here: no style of its own, no evaluation, our host only (strict CSP).
     private func head(_ page: Page) -> HTML {
-        let style: HTML = "<link rel=\"stylesheet\" href=\"\(asset("css/clo.css"))\">"
+        let style = (["clo.css"] + page.styles).map { name -> HTML in
+            "<link rel=\"stylesheet\" href=\"\(asset("css/\(name)"))\">"
+        }.joined()
         let module: HTML = "<script type=\"module\" src=\"\(asset("js/clo.js"))\"></script>"
         guard page.viewer != nil else { return style + module }
         return """

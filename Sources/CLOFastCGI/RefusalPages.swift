@@ -184,7 +184,7 @@ extension KeptForm {
     }
 
     /// The fields in which people write.
-    private static let worthKeeping: Set<String> = ["texte", "motif"]
+    private static let worthKeeping = Set(["texte", "motif"] + DetailField.texts.map(\.rawValue))
 
     static func submission(of request: Request) -> String? {
         guard request.method == .post else { return nil }

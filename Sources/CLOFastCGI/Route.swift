@@ -36,6 +36,9 @@ enum Route: Hashable, Sendable {
     /// A sheet, or part of it, as a document to print (S17).
     case pdf(Area, WorksiteCode, PDFChoice)
 
+    /// What a client has besides his sheets.
+    case account(AccountRoute)
+
     /// The part of a long sheet that a page shows (B5).
     enum SheetWindow: Hashable, Sendable {
         /// The first publications in the reader's order.
@@ -83,6 +86,7 @@ extension Route {
         case .photo(let area, let name, let size, let fileExtension):
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
+        case .account(let route): return "/\(Area.client.rawValue)/\(route.relativePath)"
         }
     }
 
@@ -145,7 +149,9 @@ extension Route {
             guard let code = WorksiteCode(rest[1]), code.description == rest[1] else { return nil }
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
-        default: return nil
+        default:
+            guard area == .client, let route = AccountRoute(rest) else { return nil }
+            self = .account(route)
         }
     }
 
@@ -195,10 +201,15 @@ extension Route {
 
     private static func photo(_ area: Area, name: String, file: String) -> Route? {
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
-        guard (8...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte), parts.count == 2,
+        guard isFileName(name), parts.count == 2,
             let size = positive(parts[0]), let fileExtension = Photo.FileExtension(rawValue: String(parts[1]))
         else { return nil }
         return .photo(area, name: name, size: size, fileExtension)
+    }
+
+    /// Whether a stored file can have this unguessable name.
+    static func isFileName(_ name: String) -> Bool {
+        (8...64).contains(name.utf8.count) && name.utf8.allSatisfy(isNameByte)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -230,7 +241,7 @@ extension Route {
     var access: Access {
         switch self {
         case .signIn: return .everyone
-        case .signOut, .password: return .signedIn
+        case .signOut, .password, .account: return .signedIn
         case .openWorksite, .worksiteSuggestions: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
@@ -245,6 +256,7 @@ extension Route {
         switch self {
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf:
             return [.get]
+        case .account(let route): return route.methods
         case .signOut, .publications: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
             .comments, .deleteComment:
@@ -255,7 +267,7 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: return nil
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account: return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
             return (code, Action.seeSheet)
         case .publications(_, let code): return (code, Action.addPublication)
@@ -268,6 +280,12 @@ extension Route {
         }
     }
 
+    /// What is asked of the permission matrix, for pages that are about no sheet.
+    var permission: Action? {
+        if case .account(let route) = self { return route.permission }
+        return nil
+    }
+
     /// Whether the session's query also fetches the viewer's visit to the sheet.
     var needsVisit: Bool {
         if case .news = self { return false }
@@ -277,6 +295,7 @@ extension Route {
     var area: Area {
         switch self {
         case .openWorksite, .worksiteSuggestions: return .office
+        case .account: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),

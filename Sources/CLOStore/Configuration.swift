@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
     public var renderedFolder: String { "\(dataFolder)/rendus" }
+    /// Archives of clients' own data that wait to be fetched, for a day.
+    public var archiveFolder: String { "\(dataFolder)/donnees" }
     /// CLO's page shell.
     public let layoutFile: String
     /// The folder that the web server serves as `/clo/`.

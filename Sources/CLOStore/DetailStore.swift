@@ -29,17 +29,20 @@ public struct DetailStore {
         case gone
         /// A client asked for a field that CLO does not let him change, or has just ceased to.
         case forbidden(DetailField)
+        /// One of the fields is no longer what the person had seen: nothing is written.
+        case changedMeanwhile
     }
 
     /// Sets details, keeps what they were, and has every sheet show a new name.
     ///
     /// - Parameters:
     ///   - fields: those that the form had; the others are left alone.
+    ///   - seen: what stood there when the person decided; `nil` writes over whatever stands there.
     ///   - viewer: a client may change his own, as far as the policy lets him; his changes then wait on the board
     ///     until an employee has seen them.
     public func change(
-        _ account: Account.ID, to details: Details, fields: [DetailField] = DetailField.texts, by viewer: Viewer,
-        at now: Instant
+        _ account: Account.ID, to details: Details, fields: [DetailField] = DetailField.texts, seen: Details? = nil,
+        by viewer: Viewer, at now: Instant
     ) throws -> Outcome {
         guard viewer.role.isEmployee || viewer.account == account else { return .gone }
         // Before the account's row is locked, its sheets are: every writer takes locks in that order.
@@ -61,6 +64,7 @@ public struct DetailStore {
                 }
             }
             guard !changes.isEmpty else { return .done([]) }
+            if let seen, changes.contains(where: { seen[$0.field] != $0.old }) { return .changedMeanwhile }
             try Self.write(wanted, of: account, connection)
             for change in changes {
                 try connection.execute(

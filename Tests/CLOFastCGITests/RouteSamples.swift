@@ -30,6 +30,7 @@ extension Route {
         case .comments: return .comments
         case .deleteComment: return .deleteComment
         case .photo: return .photo
+        case .account(let route): return .account(route.kind)
         case .pdf: return .pdf
         }
     }

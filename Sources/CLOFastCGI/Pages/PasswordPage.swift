@@ -5,7 +5,7 @@ enum PasswordPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Mot de passe", area: model.area, viewer: model.viewer, formTokens: model.formTokens,
-            content: model.isDone ? done(model) : form(model), sectionClass: "clo-mot-de-passe")
+            content: model.isDone ? done(model) : form(model), sectionClass: "clo-mot-de-passe", tab: .security)
     }
 
     private static func done(_ model: Model) -> HTML {
