@@ -31,10 +31,10 @@ enum MyDataPage {
     private static func content(_ model: Model) -> HTML {
         let contact: HTML =
             model.contact.isEmpty
-            ? "" : "<p>Une question sur vos données\u{A0}? Écrivez à <a href=\"mailto:\(model.contact)\">\(model.contact)</a>.</p>"
+            ? ""
+            : "<p>Une question sur vos données\u{A0}? Écrivez à <a href=\"mailto:\(model.contact)\">\(model.contact)</a>.</p>"
         return """
             \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
-            <p class="retour"><a href="\(Route.account(.details))">Mes informations</a></p>
             <h1>Mes données</h1>
             <p>CLO ne garde de vous que ce qui sert à vos chantiers, et ne le donne à personne d’autre.</p>
             <section class="donnees-partie" aria-labelledby="archive-titre">
@@ -47,6 +47,7 @@ enum MyDataPage {
             \(erasure(model))
             </section>
             \(contact)
+            <p class="suite"><a href="\(Route.account(.details))">Revenir à mes informations</a></p>
             """
     }
 
@@ -98,7 +99,9 @@ enum MyDataPage {
                 <form method="post" action="\(Route.account(.withdrawErasure))">\(model.formTokens)<button type="submit" class="bouton">Retirer ma demande</button></form>
                 """
         case .refused:
-            let answer = request.answer.map { "<blockquote class=\"citation\"><p>\($0)</p><footer>CLO</footer></blockquote>" as HTML }
+            let answer = request.answer.map {
+                "<blockquote class=\"citation\"><p>\($0)</p><footer>CLO</footer></blockquote>" as HTML
+            }
             return """
                 <p>CLO n’a pas pu donner suite à votre demande du \(Parts.time(request.requestedAt)).</p>
                 \(answer)
