@@ -159,5 +159,6 @@ public struct Store {
     public var settings: SettingStore { SettingStore(database: database) }
     public var contracts: ContractStore { ContractStore(database: database) }
     public var details: DetailStore { DetailStore(database: database) }
+    public var personalData: PersonalDataStore { PersonalDataStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }
