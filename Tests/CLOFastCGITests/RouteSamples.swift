@@ -7,7 +7,7 @@ extension Route {
     enum Kind: CaseIterable {
         case signIn, signOut, password, home, openWorksite, worksiteSuggestions
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
-        case deletePublication, comments, deleteComment, photo, pdf
+        case deletePublication, comments, deleteComment, photo, pdf, account
     }
 
     /// No default: a new route does not compile before it stands here, and has samples.
@@ -30,7 +30,7 @@ extension Route {
         case .comments: return .comments
         case .deleteComment: return .deleteComment
         case .photo: return .photo
-        case .account(let route): return .account(route.kind)
+        case .account: return .account
         case .pdf: return .pdf
         }
     }
@@ -77,6 +77,7 @@ extension Route {
             return sheets { area, code in
                 numbers.map { .deleteComment(area, code, publication: $0, number: 1_000_000_000 - $0) }
             }
+        case .account: return AccountRoute.samples.map { .account($0) }
         case .pdf:
             return sheets { area, code in pdfChoices.map { .pdf(area, code, $0) } }
         case .photo:
@@ -111,4 +112,12 @@ extension Route {
         let codes = [WorksiteCode("CH-2026-014"), WorksiteCode("A1B"), WorksiteCode("ABCDEFGHIJKL-1234567890A")]
         return doors { area in codes.compactMap { $0 }.flatMap { routes(area, $0) } }
     }
+}
+
+extension AccountRoute {
+    /// One of each kind, and both uses of a contract.
+    static let samples: [AccountRoute] = [
+        .details, .contracts, .contract(name: "abcd_-09", .read),
+        .contract(name: String(repeating: "Z", count: 64), .save), .myData, .dataArchive, .erasure, .withdrawErasure,
+    ]
 }
