@@ -25,23 +25,28 @@ let package = Package(
         .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
         // Has no package description.
         .systemLibrary(name: "CHyphen", providers: [.apt(["libhyphen-dev"])]),
+        .systemLibrary(
+            name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl", dependencies: ["CCurlSystem"]),
 
         .target(name: "CLOModel", dependencies: ["CGumbo"]),
         .target(name: "CLOSecurity", dependencies: ["CCrypto"]),
         .target(name: "CLOStore", dependencies: ["CLOModel", "CLOSecurity", "CMariaDB"]),
         .target(
             name: "CLODocuments", dependencies: ["CLOModel", "CVips", "CPango", "CRsvg", "CQPDF", "CHyphen"]),
+        .target(name: "CLOMessaging", dependencies: ["CLOModel", "CLOSecurity", "CCurl"]),
         .executableTarget(name: "CLOFastCGI", dependencies: ["CLOModel", "CLOStore", "CLOSecurity", "CFastCGI"]),
         .executableTarget(
             name: "CLOTool",
             dependencies: [
-                "CLODocuments", "CLOModel", "CLOStore", "CLOSecurity",
+                "CLODocuments", "CLOMessaging", "CLOModel", "CLOStore", "CLOSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .testTarget(
             name: "CLODocumentsTests", dependencies: ["CLODocuments", "CLOModel", "CVips"],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "CLOMessagingTests", dependencies: ["CLOMessaging", "CLOModel", "CLOSecurity"]),
         .testTarget(name: "CLOModelTests", dependencies: ["CLOModel"]),
         .testTarget(name: "CLOSecurityTests", dependencies: ["CLOSecurity"]),
         .testTarget(name: "CLOStoreTests", dependencies: ["CLOStore", "CLOModel", "CLOSecurity"]),

@@ -11,6 +11,11 @@ enum Dispatch {
                 ? SignIn.submit(visitor, area)
                 : SignIn.show(visitor, area, returnTo: returnTo, viewer: signedIn?.0.viewer)
         }
+        if case .preferences(let token) = route {
+            return try visitor.isPost
+                ? Preferences.submit(visitor, token: token) : Preferences.show(visitor, token: token)
+        }
+        if case .deliver(let secret) = route { return try StartDelivery.start(visitor, secret: secret) }
         // The guard lets nobody else through to what follows; a mistake there must not open anything.
         guard let (person, glimpse) = signedIn else { throw Refusal.signInNeeded }
         guard route.sheet != nil else { return try respond(to: route, person) }
@@ -28,8 +33,13 @@ enum Dispatch {
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
         case .account(let route): return try AccountDispatch.respond(to: route, person)
+        case .messages: return try Messages.show(person)
+        case .resendMessage(let message): return try Messages.resend(person, message)
+        case .templates: return try Templates.list(person)
+        case .template(let name):
+            return try person.isPost ? Templates.submit(person, name) : Templates.show(person, name)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
-            .restorePublication, .deletePublication, .comments, .deleteComment, .pdf:
+            .restorePublication, .deletePublication, .comments, .deleteComment, .pdf, .place, .preferences, .deliver:
             throw Refusal.notFound
         }
     }
@@ -55,7 +65,10 @@ enum Dispatch {
         case .deleteComment(_, _, let publication, let number):
             return try here.isPost
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account:
+        case .place(_, _, let publication, let comment):
+            return GoToPlace.redirect(here, publication: publication, comment: comment)
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences, .deliver,
+            .messages, .resendMessage, .templates, .template:
             throw Refusal.notFound
         }
     }

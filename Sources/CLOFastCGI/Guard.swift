@@ -50,6 +50,11 @@ struct Exchange {
                 logRefusal("access-refused", opened.viewer)
                 throw Refusal.forbidden
             }
+        case .administrators:
+            guard opened.viewer.may(.administer) else {
+                logRefusal("access-refused", opened.viewer)
+                throw Refusal.forbidden
+            }
         }
         if let action = route.sheet?.action(opened.sheet?.owner) ?? route.permission {
             switch opened.viewer.decision(on: action) {
@@ -64,6 +69,9 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
+        // Daily messages become due without anybody doing anything: who arrives has them sent.
+        if case .home = route { responder.noteNews() }
+        if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
     }
 

@@ -11,14 +11,19 @@ final class Responder {
     let sheets = SheetCache()
     let files: RenderedFiles
     let children = Children()
+    private let launcher: DelivererLauncher?
+    /// Something was done that somebody may have to be told of.
+    private var mayHaveNews = false
 
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
     init(configuration: Configuration, servesOnce: Bool) {
         self.configuration = configuration
+        let startsDeliverer = configuration.messaging?.startsDeliverer == true
+        launcher = startsDeliverer ? DelivererLauncher(configuration) : nil
         files = RenderedFiles(
             folder: servesOnce ? configuration.renderedFolder : nil,
             programMark: DataFile.fingerprint("/proc/self/exe") ?? "")
-        store = Store(Database(configuration.database))
+        store = Store(Database(configuration.database), notices: configuration.messaging?.policy)
         layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
     }
 
@@ -35,6 +40,32 @@ final class Responder {
             let exchange = Exchange(request: request, responder: self, now: .now())
             return SecurityHeaders.added(to: exchange.answer(), isSecure: request.isSecure)
         }
+    }
+}
+
+/// Messages on their way, where there is no cron.
+extension Responder {
+    /// To be called by whatever may have queued a notice or a letter.
+    func noteNews() {
+        mayHaveNews = true
+    }
+
+    /// After an answer has gone out: has what waits sent, when something does.
+    func finish() {
+        guard let launcher, mayHaveNews else { return }
+        mayHaveNews = false
+        do {
+            guard let due = try store.messages.nextDue(), due < .now() + DelivererLauncher.patience else { return }
+            launcher.start()
+        } catch {
+            // The next change asks again.
+            Log.write("outbox-unreachable", ["error": "\(error)"])
+        }
+    }
+
+    /// Somebody's cron asks for it. Without a wait: it will ask again.
+    func deliverNow() {
+        (launcher ?? DelivererLauncher(configuration)).start()
     }
 }
 

@@ -39,6 +39,19 @@ enum Route: Hashable, Sendable {
     /// What a client has besides his sheets.
     case account(AccountRoute)
 
+    /// A short way to a publication or a comment, as messages carry it (see ``NoticeLink``).
+    case place(Area, WorksiteCode, publication: Int?, comment: Int?)
+    /// How one wants to be told, by a signed link and without signing in (B12).
+    case preferences(token: String)
+    /// A panel's cron asks that messages be sent.
+    case deliver(secret: String)
+    /// What was sent, what was not, and what it cost.
+    case messages
+    case resendMessage(UInt64)
+    /// The words of messages, and those of one kind.
+    case templates
+    case template(NoticeTemplate.Name)
+
     /// The part of a long sheet that a page shows (B5).
     enum SheetWindow: Hashable, Sendable {
         /// The first publications in the reader's order.
@@ -87,6 +100,15 @@ extension Route {
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
         case .account(let route): return "/\(Area.client.rawValue)/\(route.relativePath)"
+        case .place(let area, let code, let publication, let comment):
+            return NoticeLink.place(
+                area == .office ? .office : .client, code, publication: publication, comment: comment)
+        case .preferences(let token): return NoticeLink.preferences(token: token)
+        case .deliver(let secret): return NoticeLink.deliver(secret: secret)
+        case .messages: return "/\(Area.office.rawValue)/envois"
+        case .resendMessage(let message): return "/\(Area.office.rawValue)/envois/\(message)/renvoyer"
+        case .templates: return "/\(Area.office.rawValue)/envois/modeles"
+        case .template(let name): return "/\(Area.office.rawValue)/envois/modeles/\(name.rawValue)"
         }
     }
 
@@ -145,6 +167,14 @@ extension Route {
         case ("photos", 3):
             guard let photo = Self.photo(area, name: rest[1], file: rest[2]) else { return nil }
             self = photo
+        case ("v", 2...3):
+            guard let place = Self.place(area, Array(rest.dropFirst())) else { return nil }
+            self = place
+        case ("preferences", 2) where area == .client: self = .preferences(token: rest[1])
+        case ("envoi", 2) where area == .client: self = .deliver(secret: rest[1])
+        case ("envois", 1...3) where area == .office:
+            guard let route = Self.messagesRoute(Array(rest.dropFirst())) else { return nil }
+            self = route
         case ("fiches", 2...):
             guard let code = WorksiteCode(rest[1]), code.description == rest[1] else { return nil }
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
@@ -152,6 +182,26 @@ extension Route {
         default:
             guard area == .client, let route = AccountRoute(rest) else { return nil }
             self = .account(route)
+        }
+    }
+
+    private static func place(_ area: Area, _ rest: [String]) -> Route? {
+        guard let code = WorksiteCode(rest[0]), code.description == rest[0] else { return nil }
+        guard rest.count == 2 else { return .place(area, code, publication: nil, comment: nil) }
+        let numbers = rest[1].split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(numbers.count), let publication = positive(numbers[0]) else { return nil }
+        guard numbers.count == 2 else { return .place(area, code, publication: publication, comment: nil) }
+        guard let comment = positive(numbers[1]) else { return nil }
+        return .place(area, code, publication: publication, comment: comment)
+    }
+
+    private static func messagesRoute(_ rest: [String]) -> Route? {
+        switch rest.count {
+        case 0: return .messages
+        case 1 where rest[0] == "modeles": return .templates
+        case 2 where rest[0] == "modeles": return NoticeTemplate.Name(rawValue: rest[1]).map { .template($0) }
+        case 2 where rest[1] == "renvoyer": return positive(rest[0]).map { .resendMessage(UInt64($0)) }
+        default: return nil
         }
     }
 
@@ -235,18 +285,22 @@ extension Route {
         case everyone
         case signedIn
         case employees
+        case administrators
     }
 
     /// Who may come here at all. No default: a new page must say.
     var access: Access {
         switch self {
-        case .signIn: return .everyone
+        // A signed link, a secret: each action checks its own.
+        case .signIn, .preferences, .deliver: return .everyone
+        case .messages, .resendMessage, .templates, .template: return .administrators
         case .signOut, .password, .account: return .signedIn
         case .openWorksite, .worksiteSuggestions: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _),
+            .place(let area, _, _, _):
             return area == .office ? .employees : .signedIn
         }
     }
@@ -254,11 +308,13 @@ extension Route {
     /// The methods that the page answers; `GET` always brings `HEAD` with it.
     var methods: [Method] {
         switch self {
-        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf:
-            return [.get]
         case .account(let route): return route.methods
-        case .signOut, .publications: return [.post]
-        case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .place, .deliver,
+            .messages, .templates:
+            return [.get]
+        case .signOut, .publications, .resendMessage: return [.post]
+        case .signIn, .preferences, .template, .password, .editPublication, .cancelPublication, .restorePublication,
+            .deletePublication,
             .comments, .deleteComment:
             return [.get, .post]
         }
@@ -267,8 +323,11 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account: return nil
-        case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences,
+            .deliver, .messages, .resendMessage, .templates, .template:
+            return nil
+        case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
+            .place(_, let code, _, _):
             return (code, Action.seeSheet)
         case .publications(_, let code): return (code, Action.addPublication)
         case .editPublication(_, let code, _): return (code, Action.editPublication)
@@ -294,13 +353,14 @@ extension Route {
 
     var area: Area {
         switch self {
-        case .openWorksite, .worksiteSuggestions: return .office
-        case .account: return .client
+        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template: return .office
+        case .account, .preferences, .deliver: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _),
+            .place(let area, _, _, _):
             return area
         }
     }

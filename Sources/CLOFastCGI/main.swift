@@ -6,7 +6,7 @@ Digest.prepareQuickly()
 do {
     let responder = Responder(
         configuration: try Configuration.load(executable: CommandLine.arguments[0]), servesOnce: Gateway.servesOnce)
-    Gateway.serve(responder.answer)
+    Gateway.serve(responder.answer, afterwards: responder.finish)
 } catch {
     Log.write("configuration-unusable", ["error": "\(error)"])
     Gateway.serve(UnconfiguredAnswer.answer)

@@ -108,7 +108,7 @@ public struct Day: Hashable, Comparable, Sendable {
     }
 
     /// 0 is Sunday.
-    var weekday: Int {
+    public var weekday: Int {
         Int(((daysSince1970 + 4) % 7 + 7) % 7)
     }
 }

@@ -37,4 +37,15 @@ public enum Digest {
     public static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
     }
+
+    /// SHA-1 in hexadecimal, for nothing but the signatures that OVHcloud's interface asks for: it is too weak to
+    /// protect anything by itself (ASVS 6.2.5; the connection is what protects these requests).
+    public static func ovhSHA1(_ text: String) -> String {
+        var digest = [UInt8](repeating: 0, count: 20)
+        var length: UInt32 = 0
+        let bytes = Array(text.utf8)
+        let done = EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha1(), nil)
+        precondition(done == 1 && length == 20, "OpenSSL's SHA-1 failed")
+        return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }

@@ -4,6 +4,7 @@ import CLOSecurity
 /// The accounts of clients and employees.
 public struct AccountStore {
     let database: Database
+    var notices = NoticeQueue(policy: nil)
 
     /// What signing in needs to know of an account.
     public struct Credentials: Sendable {
@@ -40,7 +41,7 @@ public struct AccountStore {
         }
     }
 
-    /// Sets the password and ends every session of the account, everywhere (ASVS 3.3.3).
+    /// Sets the password, ends every session of the account, everywhere (ASVS 3.3.3), and tells its holder (2.2.3).
     public func setPassword(_ hash: PasswordHash, of account: Account.ID, at now: Instant) throws {
         try database.repeatableTransaction { connection in
             try connection.execute(
@@ -50,6 +51,8 @@ public struct AccountStore {
                 """)
             try connection.execute("DELETE FROM session WHERE account_id = \(account)")
             try connection.execute("DELETE FROM device WHERE account_id = \(account)")
+            try notices.letter(
+                .passwordChanged, [.date: ParisTime(now).sentence], to: account, at: now, connection)
         }
     }
 

@@ -3,6 +3,7 @@ import CLOModel
 /// Comments and replies.
 public struct CommentStore {
     let database: Database
+    var notices = NoticeQueue(policy: nil)
 
     /// The comments of several publications, in one query.
     public func threads(
@@ -86,6 +87,7 @@ public struct CommentStore {
             try SheetStore.advance(
                 locked, .commentAdded, publication: publication, comment: number, by: author.account, at: now,
                 connection)
+            try notices.commentAdded(number, under: publication, of: locked, by: author, at: now, connection)
             try submission.record(
                 outcome: PublicationStore.Outcome.done(number: number, revision: locked.nextRevision).recorded,
                 at: now, connection)

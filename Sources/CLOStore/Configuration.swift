@@ -14,6 +14,10 @@ public struct Configuration: Sendable {
     public var renderedFolder: String { "\(dataFolder)/rendus" }
     /// Archives of clients' own data that wait to be fetched, for a day.
     public var archiveFolder: String { "\(dataFolder)/donnees" }
+    /// Locked by the `clo deliver` that is at work on this host.
+    public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
+    /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
+    public var deliveryLogFile: String { "\(dataFolder)/envoi.log" }
     /// CLO's page shell.
     public let layoutFile: String
     /// The folder that the web server serves as `/clo/`.
@@ -24,6 +28,8 @@ public struct Configuration: Sendable {
     public let fontFolder: String
     /// The numbered migrations.
     public let sqlFolder: String
+    /// E-mail and SMS; `nil` where neither is set up.
+    public let messaging: MessagingSettings?
     /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
     public let pepper: [UInt8]
     /// Demonstration accounts have a published password: only where this is said can they be made.
@@ -72,47 +78,27 @@ public struct Configuration: Sendable {
     /// - Parameter programFolder: where the other parts of the installation are, unless the file says otherwise.
     public init(file: String, programFolder: String = ".") throws {
         guard let bytes = DataFile.read(file) else { throw Failure.fileMissing(tried: [file]) }
-        var values: [String: String] = [:]
-        let lines = String(decoding: bytes, as: UTF8.self).split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in lines.enumerated() {
-            let line = String(line).trimmingSpaces
-            if line.isEmpty || line.hasPrefix("#") { continue }
-            guard let equals = line.firstIndex(of: "=") else {
-                throw Failure.badLine(file: file, number: index + 1)
-            }
-            values[String(line[..<equals]).trimmingSpaces] = String(line[line.index(after: equals)...]).trimmingSpaces
-        }
-        func value(_ key: String) -> String? {
-            values[key].flatMap { $0.isEmpty ? nil : $0 }
-        }
-        func required(_ key: String) throws -> String {
-            guard let value = value(key) else { throw Failure.missing(key: key, file: file) }
-            return value
-        }
-        let port = value("CLO_DB_PORT") ?? "3306"
-        guard let portNumber = UInt32(port), (1...65_535).contains(portNumber) else {
-            throw Failure.invalid(key: "CLO_DB_PORT", file: file, expected: "un numéro de port")
-        }
-        guard value("CLO_DB_SOCKET") != nil || value("CLO_DB_HOST") != nil else {
+        let keys = try ConfigurationKeys(String(decoding: bytes, as: UTF8.self), file: file)
+        guard keys.value("CLO_DB_SOCKET") != nil || keys.value("CLO_DB_HOST") != nil else {
             throw Failure.missing(key: "CLO_DB_SOCKET ou CLO_DB_HOST", file: file)
         }
         database = Connection.Address(
-            host: value("CLO_DB_HOST"), port: portNumber, socket: value("CLO_DB_SOCKET"),
-            user: try required("CLO_DB_USER"), password: value("CLO_DB_PASSWORD") ?? "",
-            database: try required("CLO_DB_NAME"))
-        dataFolder = try required("CLO_DATA")
-        layoutFile = try required("CLO_LAYOUT")
-        assetsFolder = try required("CLO_ASSETS")
-        sqlFolder = try required("CLO_SQL")
-        toolFile = value("CLO_TOOL") ?? "\(programFolder)/clo"
+            host: keys.value("CLO_DB_HOST"), port: UInt32(try keys.number("CLO_DB_PORT", 1...65_535, or: 3306)),
+            socket: keys.value("CLO_DB_SOCKET"), user: try keys.required("CLO_DB_USER"),
+            password: keys.value("CLO_DB_PASSWORD") ?? "", database: try keys.required("CLO_DB_NAME"))
+        dataFolder = try keys.required("CLO_DATA")
+        layoutFile = try keys.required("CLO_LAYOUT")
+        assetsFolder = try keys.required("CLO_ASSETS")
+        sqlFolder = try keys.required("CLO_SQL")
+        messaging = try MessagingSettings(keys, dataFolder: dataFolder)
+        toolFile = keys.value("CLO_TOOL") ?? "\(programFolder)/clo"
         let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]
-        fontFolder = value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
-        guard let pepper = Self.hexadecimal(try required("CLO_PEPPER")), pepper.count >= 32 else {
+        fontFolder = keys.value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
+        guard let pepper = Self.hexadecimal(try keys.required("CLO_PEPPER")), pepper.count >= 32 else {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }
         self.pepper = pepper
-        allowsDemo = value("CLO_DEMO") == "oui"
+        allowsDemo = keys.value("CLO_DEMO") == "oui"
     }
 
     private static func hexadecimal(_ text: String) -> [UInt8]? {

@@ -140,18 +140,30 @@ public final class Database {
 /// The stores, one for each aggregate, on one database.
 public struct Store {
     public let database: Database
+    /// `nil`: nobody is told of anything.
+    public let notices: NoticePolicy?
 
-    public init(_ database: Database) {
+    public init(_ database: Database, notices: NoticePolicy? = nil) {
         self.database = database
+        self.notices = notices
     }
 
-    public var accounts: AccountStore { AccountStore(database: database) }
+    public var accounts: AccountStore {
+        AccountStore(database: database, notices: NoticeQueue(policy: notices))
+    }
     public var sessions: SessionStore { SessionStore(database: database) }
     public var throttle: ThrottleStore { ThrottleStore(database: database) }
     public var worksites: WorksiteStore { WorksiteStore(database: database) }
     public var sheets: SheetStore { SheetStore(database: database) }
-    public var publications: PublicationStore { PublicationStore(database: database) }
-    public var comments: CommentStore { CommentStore(database: database) }
+    public var publications: PublicationStore {
+        PublicationStore(database: database, notices: NoticeQueue(policy: notices))
+    }
+    public var comments: CommentStore { CommentStore(database: database, notices: NoticeQueue(policy: notices)) }
+    public var preferences: PreferenceStore { PreferenceStore(database: database, policy: notices) }
+    public var letters: LetterStore { LetterStore(database: database, policy: notices) }
+    public var messages: MessageStore { MessageStore(database: database) }
+    public var templates: TemplateStore { TemplateStore(database: database) }
+    public var duties: DutyStore { DutyStore(database: database) }
     public var photos: PhotoStore { PhotoStore(database: database) }
     public var uploads: UploadStore { UploadStore(database: database) }
     public var exports: ExportStore { ExportStore(database: database) }

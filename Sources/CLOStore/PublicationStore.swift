@@ -3,6 +3,7 @@ import CLOModel
 /// The publications of a sheet.
 public struct PublicationStore {
     let database: Database
+    var notices = NoticeQueue(policy: nil)
 
     /// What a page needs to know whether its rendering of a publication is still good.
     public struct Reference: Sendable, Hashable {
@@ -180,9 +181,12 @@ public struct PublicationStore {
         }
     }
 
+    /// - Parameter choice: how the client is told of it (S16).
     /// - Throws: ``PhotoStore/Unavailable`` when a chosen photo is not there to be published; then nothing is.
     public func add(
-        _ content: Content, to sheet: ProgressSheet.ID, by author: Account.ID, submission: Submission, at now: Instant
+        _ content: Content, to sheet: ProgressSheet.ID, by author: Account.ID,
+        telling choice: NoticeChoice = .asPreferred,
+        submission: Submission, at now: Instant
     ) throws -> Outcome {
         try database.repeatableTransaction { connection in
             guard let locked = try SheetStore.lock(sheet, connection) else { return .gone }
@@ -199,6 +203,7 @@ public struct PublicationStore {
             try PhotoStore.show(content.photos, in: id, of: sheet, connection)
             try Self.keepVersion(id, 1, content, by: author, at: now, connection)
             try SheetStore.advance(locked, .publicationAdded, publication: number, by: author, at: now, connection)
+            try notices.publicationAdded(number, to: locked, by: author, choice, at: now, connection)
             let outcome = Outcome.done(number: number, revision: locked.nextRevision)
             try submission.record(outcome: outcome.recorded, at: now, connection)
             return outcome

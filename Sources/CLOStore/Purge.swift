@@ -7,10 +7,12 @@ extension Store {
         public let devices: Int
         public let throttles: Int
         public let submissions: Int
+        public let messages: Int
     }
 
     /// Deletes what has served its time (ASVS 8.3.8): expired sessions, devices not seen for a year, counts of
-    /// failed sign-ins older than their window, submissions that no browser will repeat any more.
+    /// failed sign-ins older than their window, submissions that no browser will repeat any more, messages that went
+    /// out, or did not, more than 13 months ago.
     public func purge(at now: Instant) throws -> PurgeCounts {
         try database.repeatableTransaction { connection in
             PurgeCounts(
@@ -24,6 +26,9 @@ extension Store {
                 ).affected,
                 submissions: try connection.execute(
                     "DELETE FROM submission WHERE created_at < \(now - .days(30))"
+                ).affected,
+                messages: try connection.execute(
+                    "DELETE FROM outgoing_message WHERE state <> 'waiting' AND settled_at < \(now - .days(396))"
                 ).affected)
         }
     }

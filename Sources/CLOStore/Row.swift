@@ -21,6 +21,11 @@ public struct Row: Sendable {
         .unexpectedRow("column \(position) holds \(value), \(wanted) expected")
     }
 
+    /// Passes over a column that the row's kind leaves empty.
+    mutating func skip() throws(StoreError) {
+        _ = try next("a column")
+    }
+
     public mutating func unsigned() throws(StoreError) -> UInt64 {
         guard let number = try optionalUnsigned() else { throw mismatch("a number", .null) }
         return number

@@ -5,7 +5,7 @@ import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, envois.")
+        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, messages.")
 
     func run() throws {
         let installation = try Installation()
@@ -15,7 +15,7 @@ struct PurgeCommand: ParsableCommand {
         try Self.deleteFiles(in: installation.configuration.archiveFolder, untouchedFor: 1)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois.")
+                + "\(counts.submissions) formulaires, \(counts.messages) messages.")
     }
 
     /// - Parameter days: since the file was last written.

@@ -15,16 +15,21 @@ import re
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from base64 import urlsafe_b64encode
+from contextlib import contextmanager
 from pathlib import Path
+from socket import create_server
 from statistics import median
+from urllib.parse import urlencode
 
 import data
 
 ROUNDS = 5
 SECONDS = 2
 CGI_RUNS = 150
+PUBLISHING_RUNS = 60
 MEGABYTE = 1e6
 
 
@@ -43,9 +48,9 @@ def page(code: str, everything: bool = False) -> str:
     return f"/compte-client/fiches/{code}" + ("?tout=1" if everything else "")
 
 
-def form_token() -> str:
+def form_token(session: bytes = data.SESSION_TOKEN) -> str:
     """As the responder derives it from the session's secret, masked (SecretToken.formToken)."""
-    code = hmac.new(data.SESSION_TOKEN, b"form\0", hashlib.sha256).digest()
+    code = hmac.new(session, b"form\0", hashlib.sha256).digest()
     mask = secrets.token_bytes(len(code))
     masked = mask + bytes(one ^ other for one, other in zip(code, mask))
     return urlsafe_b64encode(masked).decode().rstrip("=")
@@ -176,6 +181,59 @@ class Bench:
             time.sleep(0.3)
         return count
 
+    # Publishing while mail goes out, or does not
+
+    def publishing(self) -> dict[str, list[float]]:
+        """Milliseconds from the start of a plain CGI process that publishes to the end of its answer, by turns with a
+        mail server that answers and with one that takes connections and says nothing."""
+        self.sql(f"UPDATE account SET email = 'martin.dupont@example.fr' WHERE id = {data.CLIENT}")
+        times: dict[str, list[float]] = {"up": [], "down": []}
+        with mail_server(polite) as up, mail_server(silent) as down:
+            settings = {"up": self.mail_settings("up", up), "down": self.mail_settings("down", down)}
+            for turn in range(PUBLISHING_RUNS + 5):
+                for name in times:
+                    milliseconds = self.publish(settings[name], turn)
+                    if turn >= 5:
+                        times[name].append(milliseconds)
+        return times
+
+    def mail_settings(self, name: str, port: int) -> Path:
+        """The configuration with that mail server, and a data folder of its own: each has its own deliverer."""
+        folder = self.folder / f"data-{name}"
+        folder.mkdir()
+        lines = Path(self.options.configuration).read_text().splitlines()
+        lines = [line for line in lines if not line.startswith("CLO_DATA ")] + [
+            f"CLO_DATA = {folder}", "CLO_URL = http://banc.invalid", "CLO_MAIL = smtp", "CLO_MAIL_FROM = a@banc.invalid",
+            "CLO_SMTP_HOST = 127.0.0.1", f"CLO_SMTP_PORT = {port}", "CLO_SMTP_SECURITY = aucune",
+            "CLO_NOTICE_GROUPING = 0",
+        ]
+        file = self.folder / f"clo-{name}.conf"
+        file.write_text("\n".join(lines) + "\n")
+        return file
+
+    def publish(self, configuration: Path, turn: int) -> float:
+        body = urlencode({
+            "texte": f"Publication {turn}.", "date": "", "etape": "", "jeton": form_token(data.OFFICE_TOKEN),
+            "envoi": secrets.token_urlsafe(18),
+        }).encode()
+        environment = {
+            "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(body)),
+            "REQUEST_URI": f"/admin/fiches/{data.COMMENTED[0]}/publications", "HTTP_HOST": "banc.invalid",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_COOKIE": f"clo_session={data.OFFICE_COOKIE}",
+            "REMOTE_ADDR": "127.0.0.1", "CLO_CONF": str(configuration),
+        }
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [self.options.responder], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process.stdin.write(body)
+        process.stdin.close()
+        answer = process.stdout.read()
+        milliseconds = (time.perf_counter() - start) * 1000
+        process.wait()
+        if not answer.startswith(b"Status: 303"):
+            raise Failure(f"publishing answers {answer[:200]!r}")
+        return milliseconds
+
     # Processes
 
     def memory(self) -> tuple[float, float]:
@@ -233,6 +291,45 @@ class Bench:
             median(one for one, _ in times), median(other for _, other in times),
             median(one / other for one, other in times),
         )
+
+
+@contextmanager
+def mail_server(behaviour):
+    """Yields the port of a server each of whose connections is handled by `behaviour(connection)`."""
+    with create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:  # It is over.
+                    return
+                threading.Thread(target=behaviour, args=(connection,), daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1]
+
+
+def polite(connection) -> None:
+    with connection, connection.makefile("rb") as stream:
+        connection.sendall(b"220 banc\r\n")
+        in_message = False
+        for line in stream:
+            if in_message:
+                in_message = line != b".\r\n"
+                if in_message:
+                    continue
+            elif line.upper().startswith(b"DATA"):
+                in_message = True
+                connection.sendall(b"354 allez\r\n")
+                continue
+            connection.sendall(b"250 OK\r\n")
+
+
+def silent(connection) -> None:
+    with connection:
+        while connection.recv(1024):
+            pass
 
 
 def kilobytes(rollup: str, name: str) -> int:
@@ -318,6 +415,8 @@ def measure(bench: Bench) -> None:
     lean_cgi = bench.cgi(lean=True)
     # Once more, after the load: nothing has been lost or added on the way.
     bench.check_pages()
+    say("Measuring publications with a mail server that answers, and one that stalls")
+    publishing = bench.publishing()
 
     same = "the same bytes but for tokens" if bench.same else "NOT the same bytes"
     print(f"Page of 50 publications × 4 comments: {number(size / 1000)} kB, every publication and comment found in "
@@ -334,6 +433,10 @@ def measure(bench: Bench) -> None:
         "≤ 25 MB", resident <= 25)
     cgi_row("plain CGI, start to last byte, against php-cgi as Debian sets it up", cgi, 1 / 3)
     cgi_row("plain CGI, against php-cgi with only the extensions that the page needs", lean_cgi)
+    stalled = ratio(publishing, "down", "up")
+    row("publishing by plain CGI while the mail server stalls, against while it answers",
+        f"{median(publishing['down']):.1f} ms", f"{median(publishing['up']):.1f} ms", f"{stalled:.2f} ×", "≤ 1.1 ×",
+        stalled <= 1.1)
     cost = ratio(windows, "short", "long")
     row("newest 20 of 1,000, against those of 20", f"{number(median(windows['long']))} /s",
         f"{number(median(windows['short']))} /s", f"cost {cost:.2f} ×", "≤ 1.1 ×", cost <= 1.1)

@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 # A private database that lives for minutes: the secret need not be one.
 SESSION_TOKEN = hashlib.sha256(b"banc d'essai").digest()
 COOKIE = base64.urlsafe_b64encode(SESSION_TOKEN).decode().rstrip("=")
+# Of an employee, who publishes.
+OFFICE_TOKEN = hashlib.sha256(b"banc d'essai, bureau").digest()
+OFFICE_COOKIE = base64.urlsafe_b64encode(OFFICE_TOKEN).decode().rstrip("=")
 
 CLIENT, JULIE, KARIM = 1, 2, 3
 MEASURED, SHORT, LONG = "BANC-0050", "BANC-0020", "BANC-1000"
@@ -194,8 +197,13 @@ def write_sql(output) -> None:
         "INSERT INTO sheet_visit (sheet_id, account_id, baseline_revision, seen_revision, seen_at) VALUES\n"
         + ",\n".join(visits) + ";\n"
         "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at, address, user_agent)\n"
-        f"VALUES (X'{hashlib.sha256(SESSION_TOKEN).hexdigest()}', {CLIENT}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),\n"
-        "        UTC_TIMESTAMP(3) + INTERVAL 30 DAY, '127.0.0.1', 'banc d’essai');\nCOMMIT;\n"
+        "VALUES\n"
+        + ",\n".join(
+            f"(X'{hashlib.sha256(token).hexdigest()}', {account}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), "
+            "UTC_TIMESTAMP(3) + INTERVAL 30 DAY, '127.0.0.1', 'banc d’essai')"
+            for token, account in ((SESSION_TOKEN, CLIENT), (OFFICE_TOKEN, JULIE))
+        )
+        + ";\nCOMMIT;\n"
         "ANALYZE TABLE account, session, worksite, sheet, publication, sheet_comment, photo, sheet_event, sheet_visit;\n"
     )
 

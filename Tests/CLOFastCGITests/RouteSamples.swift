@@ -8,6 +8,7 @@ extension Route {
         case signIn, signOut, password, home, openWorksite, worksiteSuggestions
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
         case deletePublication, comments, deleteComment, photo, pdf, account
+        case place, preferences, deliver, messages, resendMessage, templates, template
     }
 
     /// No default: a new route does not compile before it stands here, and has samples.
@@ -32,6 +33,13 @@ extension Route {
         case .photo: return .photo
         case .account: return .account
         case .pdf: return .pdf
+        case .place: return .place
+        case .preferences: return .preferences
+        case .deliver: return .deliver
+        case .messages: return .messages
+        case .resendMessage: return .resendMessage
+        case .templates: return .templates
+        case .template: return .template
         }
     }
 
@@ -88,6 +96,21 @@ extension Route {
                     }
                 }
             }
+        case .place:
+            return sheets { area, code in
+                [.place(area, code, publication: nil, comment: nil)]
+                    + numbers.flatMap { number in
+                        [Int?.none, 1, 999_999_999].map {
+                            .place(area, code, publication: number, comment: $0)
+                        }
+                    }
+            }
+        case .preferences: return ["1-abc_-", "x"].map { .preferences(token: $0) }
+        case .deliver: return [.deliver(secret: "abc_-09")]
+        case .messages: return [.messages]
+        case .resendMessage: return [1, 999_999_999].map { .resendMessage($0) }
+        case .templates: return [.templates]
+        case .template: return NoticeTemplate.Name.allCases.map { .template($0) }
         }
     }
 

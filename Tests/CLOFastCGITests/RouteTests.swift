@@ -186,6 +186,13 @@ struct RouteGuardTests {
         (.photo, .signedIn, .employees, [.get]),
         (.pdf, .signedIn, .employees, [.get]),
         (.account, .signedIn, nil, nil),
+        (.place, .signedIn, .employees, [.get]),
+        (.preferences, .everyone, nil, [.get, .post]),
+        (.deliver, .everyone, nil, [.get]),
+        (.messages, nil, .administrators, [.get]),
+        (.resendMessage, nil, .administrators, [.post]),
+        (.templates, nil, .administrators, [.get]),
+        (.template, nil, .administrators, [.get, .post]),
     ]
 
     @Test("qui peut venir, et par quelle porte", arguments: Route.Kind.allCases)
@@ -218,9 +225,9 @@ struct RouteGuardTests {
         #expect(Route.account(route).permission == route.permission)
     }
 
-    @Test("seule la connexion est ouverte à tous")
+    @Test("seuls la connexion et deux adresses secrètes sont ouvertes à tous")
     func everyone() {
-        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn])
+        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn, .preferences, .deliver])
     }
 
     @Test("toute page d’une fiche demande au tableau des droits", arguments: Route.Kind.allCases)
@@ -228,8 +235,10 @@ struct RouteGuardTests {
         let owner = Account.ID(7)
         let expected: Action? =
             switch kind {
-            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account: nil
-            case .sheet, .news, .order, .pdf: .seeSheet(owner)
+            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences,
+                .deliver, .messages, .resendMessage, .templates, .template:
+                nil
+            case .sheet, .news, .order, .pdf, .place: .seeSheet(owner)
             case .publications: .addPublication(owner)
             case .editPublication: .editPublication(owner)
             case .cancelPublication: .cancelPublication(owner)
@@ -239,9 +248,11 @@ struct RouteGuardTests {
             }
         for route in Route.samples(of: kind) {
             #expect(route.sheet?.action(owner) == expected)
-            if let code = route.sheet?.code { #expect(route.path.contains("/fiches/\(code)")) }
+            let folder = kind == .place ? "v" : "fiches"
+            if let code = route.sheet?.code { #expect(route.path.contains("/\(folder)/\(code)")) }
         }
-        #expect((expected != nil) == Route.samples(of: kind).allSatisfy { $0.path.contains("/fiches/") })
+        let isOfSheet = Route.samples(of: kind).allSatisfy { $0.path.contains("/fiches/") || $0.path.contains("/v/") }
+        #expect((expected != nil) == isOfSheet)
     }
 
     @Test("ce qui change une fiche n’est jamais fait par GET seul")

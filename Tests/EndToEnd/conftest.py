@@ -4,6 +4,7 @@
 `apache_site`   for what does not depend on the front
 `servers`       `servers("nginx")`: the session's server with that front
 `fresh_site`    `fresh_site("apache")`: a server of the test's own, to break
+`house`         a site that sends messages (support/outbox.py)
 `page`          `page(site, width=360)`: a page of a real browser; the test fails if that page reports an error
 
 The servers of a session are started once, each on its own copy of one prepared data folder, and shared: a test finds
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from support.outbox import Outbox
 from support.site import FRONTS, Site, copy_of
 
 CHROMIUM = "/usr/bin/chromium"
@@ -91,6 +93,14 @@ def fresh_site(scratch, prepared):
     for site in made:
         site.stop()
         shutil.rmtree(site.data.parent)
+
+
+@pytest.fixture(scope="session")
+def house(scratch, prepared):
+    """A site of the tests about messages: plain CGI, where each request reads the configuration anew."""
+    site = Site("cgi", copy_of(prepared, scratch / "messages"))
+    yield Outbox(site.start())
+    site.stop()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,8 @@ stop_front() {
     end_processes_of /usr/sbin/apache2 "$(front_log apache)"
     end_processes_of /usr/sbin/nginx "$(front_log nginx)"
     end_processes_of "$home/site/bin/clo.fcgi"
+    # A delivery that the responder started goes on by itself.
+    end_processes_of "$home/site/bin/clo"
     rm -f -- "$run/responder.sock"
 }
 

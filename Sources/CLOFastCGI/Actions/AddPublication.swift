@@ -19,6 +19,7 @@ enum AddPublication {
             body: text.body.canonicalHTML, datedAt: text.datedAt, milestone: text.milestone)
         let outcome = try here.store.publications.add(
             content, to: here.sheet.id, by: here.viewer.account,
+            telling: try NoticeChoice(publication: form),
             submission: try here.submission(form, [typed["texte"], typed["date"], typed["etape"]]), at: here.now)
         guard case .done(let number, let revision) = outcome else { throw Refusal.notFound }
         return here.changed(revision, at: .startingWith(number: number), anchor: "publication-\(number)")

@@ -40,7 +40,8 @@ enum ShowSheet {
             showsEverything: window == .everything, newCount: overview.newCount,
             clientLastVisit: here.viewer.role.isEmployee ? overview.clientLastVisit : nil,
             unansweredCount: here.viewer.role.isEmployee ? overview.unansweredCount : 0, now: here.now,
-            notice: notice?.sentence, publicationForm: form)
+            notice: notice?.sentence, publicationForm: form,
+            noticeChoice: form == nil ? nil : try here.noticeChoice(overview.header))
         let response = here.page(SheetPage.page(model), status: status)
         guard notice != nil else { return response }
         return response.setting(Notice.removal(isSecure: here.request.isSecure))

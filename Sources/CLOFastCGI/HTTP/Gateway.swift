@@ -20,14 +20,15 @@ enum Gateway {
     static var servesOnce: Bool { FCGX_IsCGI() != 0 }
 
     /// Answers requests until the web server tells the process to end.
-    static func serve(_ answer: (Arrival) -> Response) {
+    /// - Parameter afterwards: called when an answer has gone out and its visitor waits no longer.
+    static func serve(_ answer: (Arrival) -> Response, afterwards: () -> Void = {}) {
         // A browser that goes away must not end the process that was writing to it.
         signal(SIGPIPE, SIG_IGN)
         keepFreedMemory()
         if servesOnce {
-            serveOneFromEnvironment(answer)
+            serveOneFromEnvironment(answer, afterwards)
         } else {
-            serveSocket(answer)
+            serveSocket(answer, afterwards)
         }
     }
 
@@ -41,7 +42,7 @@ enum Gateway {
 
     // MARK: FastCGI
 
-    private static func serveSocket(_ answer: (Arrival) -> Response) {
+    private static func serveSocket(_ answer: (Arrival) -> Response, _ afterwards: () -> Void) {
         guard FCGX_Init() == 0 else { return }
         installShutdownHandler()
         var request = FCGX_Request()
@@ -59,6 +60,7 @@ enum Gateway {
                 FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), output) >= 0
             }
             FCGX_Finish_r(&request)
+            afterwards()
         }
     }
 
@@ -73,7 +75,7 @@ enum Gateway {
 
     // MARK: CGI
 
-    private static func serveOneFromEnvironment(_ answer: (Arrival) -> Response) {
+    private static func serveOneFromEnvironment(_ answer: (Arrival) -> Response, _ afterwards: () -> Void) {
         let arrival = read(
             parameter: { name in getenv(name).map { String(cString: $0) } },
             body: { place in
@@ -96,6 +98,9 @@ enum Gateway {
             }
             return true
         }
+        // The web server passes the answer on when its end comes.
+        close(1)
+        afterwards()
         // The answer is out; the kernel takes back memory and connection quicker than we could hand them back.
         _exit(0)
     }

@@ -109,6 +109,8 @@ extension SheetPage {
         var notice: String?
         /// Employees only: the form of a new publication, with what was typed if it was refused.
         var publicationForm: TypedForm?
+        /// With that form: who would be told, and how. `nil` where this installation tells nobody.
+        var noticeChoice: NoticeFields.Choice?
     }
 }
 

@@ -129,6 +129,7 @@ enum SheetPage {
         \(model.reader.formTokens)
         \(Parts.publicationText(form, idPrefix: "nouvelle", rows: 8))
         \(Parts.publicationFields(form, idPrefix: "nouvelle"))
+        \(NoticeFields.choice(model.noticeChoice, idPrefix: "nouvelle"))
         <div class="barre-envoi"><button type="submit" class="bouton principal">Publier</button></div>
         </form>
         </details>

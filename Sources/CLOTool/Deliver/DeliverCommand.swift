@@ -1,0 +1,90 @@
+import ArgumentParser
+import CLOModel
+import CLOSecurity
+import CLOStore
+import Glibc
+
+struct DeliverCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deliver", abstract: "Envoie les courriels et les SMS qui attendent.",
+        discussion: """
+            À lancer par cron, toutes les cinq minutes si possible ; le site le lance aussi après une publication ou \
+            un commentaire. Un seul envoi a lieu à la fois, toutes machines confondues.
+            """)
+
+    @Option(
+        name: .customLong("attendre"),
+        help: "Reste jusqu’à tant de secondes pour ce qui sera bientôt à envoyer.")
+    var patience = 0
+    @Option(name: .customLong("bail"), help: "Secondes pendant lesquelles un message n’est qu’à cet envoi (10 à 3600).")
+    var lease = 120
+    @Flag(
+        name: .customLong("en-parallele"),
+        help: "Envoie même si un autre envoi est en cours : pour écouler une longue file.")
+    var alongside = false
+    @Flag(name: .customLong("adresse"), help: "N’envoie rien ; affiche l’adresse qu’un cron peut ouvrir.")
+    var printsAddress = false
+
+    func validate() throws {
+        guard (10...3_600).contains(lease), (0...3_600).contains(patience) else {
+            throw ValidationError("--bail va de 10 à 3600 secondes, --attendre de 0 à 3600.")
+        }
+    }
+
+    func run() throws {
+        let installation = try Installation()
+        guard let settings = installation.configuration.messaging else {
+            throw ValidationError("Aucun envoi n’est réglé : CLO_MAIL et CLO_SMS manquent dans clo.conf.")
+        }
+        if printsAddress {
+            let secret = DeliverySecret.text(key: installation.configuration.pepper)
+            print("\(settings.site)\(NoticeLink.deliver(secret: secret))")
+            return
+        }
+        // A sendmail that ends early must not end us while we write to it.
+        signal(SIGPIPE, SIG_IGN)
+        StopRequest.listen()
+        // Held while this process lives: by it the responder sees, without asking the database, that one is at work.
+        let lock = try WorkLock(file: installation.configuration.deliveryLockFile)
+        guard lock.isHeld || alongside else {
+            print("Un envoi est déjà en cours.")
+            return
+        }
+        let desk = try LetterDesk(installation: installation, settings: settings)
+        var deliverer = Deliverer(
+            store: installation.store, desk: desk, posts: Posts(settings, timeout: .seconds(lease / 2)),
+            lease: .seconds(lease), isAlongside: alongside)
+        let count = try deliverer.run(until: .now() + .seconds(patience))
+        print("\(count.sent) envoyés, \(count.postponed) remis, \(count.failed) échoués, \(count.dropped) sans objet.")
+    }
+}
+
+/// Being asked to end: what is under way is finished, nothing else is begun.
+enum StopRequest {
+    /// Written by the signal handler alone, and only ever to true.
+    nonisolated(unsafe) private static var isMade = false
+
+    static var wasMade: Bool { isMade }
+
+    static func listen() {
+        for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in StopRequest.isMade = true } }
+    }
+}
+
+/// A file that one process at a time has locked; the lock goes with the process, however it ends.
+final class WorkLock {
+    let isHeld: Bool
+    private let descriptor: Int32
+
+    init(file: String) throws {
+        descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw ValidationError("\(file) ne peut pas être ouvert : \(String(cString: strerror(errno))).")
+        }
+        isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
