@@ -5,6 +5,7 @@ enum AccountDispatch {
     static func respond(to route: AccountRoute, _ person: SignedIn) throws -> Response {
         switch route {
         case .details: return try person.isPost ? EditDetails.submit(person) : EditDetails.show(person)
+        case .notices: return try person.isPost ? ChooseNotices.submit(person) : ChooseNotices.show(person)
         case .contracts: return try ShowContracts.show(person)
         case .contract(let name, let use):
             return try SendContract.send(person, name: name, as: use == .save ? .attachment : .inline)

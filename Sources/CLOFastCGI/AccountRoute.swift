@@ -4,6 +4,8 @@ import CLOModel
 enum AccountRoute: Hashable, Sendable {
     /// « Mes informations » (S3).
     case details
+    /// « Notifications »: by what and how often he is told (S3, S16).
+    case notices
     /// « Mes contrats » (S4).
     case contracts
     /// The document itself, to be read or to be saved.
@@ -30,6 +32,7 @@ extension AccountRoute {
     var relativePath: String {
         switch self {
         case .details: return "informations"
+        case .notices: return "notifications"
         case .contracts: return "contrats"
         case .contract(let name, .read): return "contrats/\(name)"
         case .contract(let name, .save): return "contrats/\(name)/telecharger"
@@ -49,6 +52,7 @@ extension AccountRoute {
     init?(_ pieces: [String]) {
         switch (pieces.first, pieces.count) {
         case ("informations", 1): self = .details
+        case ("notifications", 1): self = .notices
         case ("contrats", 1): self = .contracts
         case ("contrats", 2...3):
             guard Route.isFileName(pieces[1]) else { return nil }
@@ -73,7 +77,8 @@ extension AccountRoute {
     /// What is asked of the permission matrix before any action runs. No default: a new page must say.
     var permission: Action {
         switch self {
-        case .details, .contracts, .contract, .myData, .dataArchive, .erasure, .withdrawErasure: return .useClientSpace
+        case .details, .notices, .contracts, .contract, .myData, .dataArchive, .erasure, .withdrawErasure:
+            return .useClientSpace
         }
     }
 
@@ -81,7 +86,7 @@ extension AccountRoute {
         switch self {
         case .contracts, .contract, .myData: return [.get]
         case .withdrawErasure: return [.post]
-        case .details, .dataArchive, .erasure: return [.get, .post]
+        case .details, .notices, .dataArchive, .erasure: return [.get, .post]
         }
     }
 }

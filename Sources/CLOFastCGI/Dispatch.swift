@@ -67,7 +67,8 @@ enum Dispatch {
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
         case .place(_, _, let publication, let comment):
             return GoToPlace.redirect(here, publication: publication, comment: comment)
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences, .deliver,
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences,
+            .deliver,
             .messages, .resendMessage, .templates, .template:
             throw Refusal.notFound
         }

@@ -3,6 +3,7 @@ import CLOModel
 /// The details of people, and the record of their changes (S3).
 public struct DetailStore {
     let database: Database
+    let notices: NoticeQueue
 
     /// - Returns: `nil` when there is no such account, or the viewer may not see it: an employee sees all, a client
     ///   himself.
@@ -79,11 +80,28 @@ public struct DetailStore {
                 .init(
                     .detailsChanged, by: viewer.account, on: account,
                     detail: changes.map(\.field.label).joined(separator: ", ")), at: now, connection)
+            try tell(account, of: changes, before: present, at: now, connection)
             if changes.contains(where: \.field.isPartOfName) {
                 try SheetStore.noteNewName(of: account, on: sheets, by: viewer.account, at: now, connection)
             }
             return .done(changes)
         }
+    }
+
+    /// Whoever takes over somebody's account begins with the ways to reach him: the person is told at the address that
+    /// was his before (ASVS 2.2.3).
+    private func tell(
+        _ account: Account.ID, of changes: [(field: DetailField, old: String?, new: String?)], before: Details,
+        at now: Instant, _ connection: Connection
+    ) throws {
+        let contacts = changes.map(\.field).filter { [.email, .mobile, .phone].contains($0) }
+        guard !contacts.isEmpty, let address = before[.email].flatMap({ EmailAddress(typed: $0) }) else { return }
+        try notices.letter(
+            .contactChanged,
+            [
+                .date: ParisTime(now).sentence,
+                .changes: contacts.map { $0.label.lowercased() }.joined(separator: ", "),
+            ], to: account, sentTo: address, at: now, connection)
     }
 
     private static func write(_ details: Details, of account: Account.ID, _ connection: Connection) throws {

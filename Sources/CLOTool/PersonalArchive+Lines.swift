@@ -9,6 +9,7 @@ extension PersonalArchive {
         let motDePasseChange: String?
         /// By ``DetailField``'s raw value.
         let informations: [String: String]
+        let notifications: String
         let changements: [Change]
         let sessions: [Session]
         let demandeEffacement: Erasure?

@@ -86,6 +86,7 @@ struct PersonalArchive {
                 uniqueKeysWithValues: DetailField.texts.compactMap { field in
                     details[field].map { (field.rawValue, $0) }
                 }),
+            notifications: (try store.preferences.find(viewer.account)?.preferences ?? .standard).sentence,
             changements: changes.map { change in
                 Information.Change(
                     champ: change.field.rawValue, avant: change.old, apres: change.new,

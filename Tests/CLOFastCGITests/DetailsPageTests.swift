@@ -18,7 +18,8 @@ struct DetailsPageTests {
         DetailsPage.page(
             .init(
                 viewer: Viewer(account: .init(1), role: .client, name: "Martin Dupont"), formTokens: "<!--jetons-->",
-                policy: policy, details: Self.details, form: form, history: history, notice: nil)
+                policy: policy, details: Self.details, form: form, preferences: .standard, history: history, notice: nil
+            )
         ).content.text
     }
 

@@ -140,7 +140,7 @@ extension Route {
 extension AccountRoute {
     /// One of each kind, and both uses of a contract.
     static let samples: [AccountRoute] = [
-        .details, .contracts, .contract(name: "abcd_-09", .read),
+        .details, .notices, .contracts, .contract(name: "abcd_-09", .read),
         .contract(name: String(repeating: "Z", count: 64), .save), .myData, .dataArchive, .erasure, .withdrawErasure,
     ]
 }

@@ -89,7 +89,7 @@ def test_the_bar_leads_to_every_place_and_says_where_one_is(apache_site):
 def test_the_clients_space_is_not_the_employees(apache_site):
     for account in (JULIE, ADMIN):
         visitor = apache_site.visitor(account)
-        for address in (DETAILS, CONTRACTS, DATA, f"{DATA}/archive", f"{DATA}/effacement"):
+        for address in (DETAILS, NOTICES, CONTRACTS, DATA, f"{DATA}/archive", f"{DATA}/effacement"):
             assert visitor.get(address).status_code == 403, address
 
 
@@ -252,6 +252,44 @@ def test_details_survive_a_session_that_ended(details_site):
     martin.submit("form.form-connexion", identifiant="martin.dupont", mot_de_passe="demonstration-clo")
     martin.submit("form.form-conserve")
     assert martin.status == 200 and account_of(details_site, "martin.dupont")["mobile"] == "+33639982133"
+
+
+# Notifications (S3, S16)
+
+NOTICES = "/compte-client/notifications"
+
+
+def test_one_chooses_how_to_be_told_and_it_is_recorded(details_site):
+    martin = details_site.visitor(MARTIN)
+    martin.get(DETAILS)
+    assert "Par courriel, aussitôt" in martin.text(".details-notifications")
+    martin.follow("Choisir comment je suis prévenu")
+    martin.submit("form.details", courriel="1", rythme="resume", heure="19")
+    assert martin.path == NOTICES and "Votre choix est enregistré" in martin.text(".avis")
+    martin.get(DETAILS)
+    assert "Par courriel, dans un résumé à 19 h" in martin.text(".details-notifications")
+    (change,) = changes_of(details_site, "martin.dupont")
+    assert (change["field"], change["new_value"]) == ("notifications", "Par courriel, dans un résumé à 19\xa0h")
+    martin.get(NOTICES)
+    martin.submit("form.details", courriel=None, rythme="aussitot")
+    martin.get(DETAILS)
+    assert "Aucun message" in martin.text(".details-notifications")
+    martin.get(NOTICES)
+    martin.submit("form.details", courriel="1")
+
+
+def test_the_policy_closes_or_hides_the_choice(details_site):
+    martin = details_site.visitor(MARTIN)
+    martin.get(NOTICES)
+    fields = martin.fields("form.details")
+    set_policy(details_site, notifications="visible")
+    martin.get(NOTICES)
+    assert martin.status == 200 and not martin.all("form.details")
+    assert martin.post(NOTICES, data=fields).status_code == 403
+    set_policy(details_site, notifications="masque")
+    assert martin.get(NOTICES).status_code == 404
+    martin.get(DETAILS)
+    assert not martin.all(".details-notifications")
 
 
 # Contracts (S4)

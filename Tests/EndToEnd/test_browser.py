@@ -281,6 +281,7 @@ def pages_to_look_at():
     yield None, "/admin/connexion"
     yield MARTIN, "/compte-client/"
     yield MARTIN, "/compte-client/informations"
+    yield MARTIN, "/compte-client/notifications"
     yield MARTIN, "/compte-client/contrats"
     yield MARTIN, "/compte-client/mes-donnees"
     yield MARTIN, "/compte-client/mes-donnees/effacement"

@@ -35,7 +35,9 @@ enum EditDetails {
                 person.viewer.account, to: wanted, fields: sent.changedFields, seen: known.details,
                 by: person.viewer, at: person.now)
             {
-            case .done: return person.done(.detailsSaved, next: .account(.details))
+            case .done:
+                person.responder.noteNews()
+                return person.done(.detailsSaved, next: .account(.details))
             case .gone: throw Refusal.signInNeeded
             // The policy, or the details themselves, changed in between.
             case .forbidden, .changedMeanwhile: continue
@@ -116,9 +118,10 @@ enum EditDetails {
     ) throws -> DetailsPage.Model {
         let history = try person.store.details.history(
             of: person.viewer.account, visibleTo: person.viewer, limit: DetailsPage.historyLength * 2)
+        let preferences = try person.store.preferences.find(person.viewer.account)?.preferences ?? .standard
         return DetailsPage.Model(
             viewer: person.viewer, formTokens: person.formTokens(), policy: known.policy, details: known.details,
-            form: form, history: history, notice: notice)
+            form: form, preferences: preferences, history: history, notice: notice)
     }
 }
 

@@ -176,6 +176,7 @@ struct Notice {
         case publicationDeleted = "publication-supprimee"
         case commentDeleted = "commentaire-supprime"
         case detailsSaved = "informations-enregistrees"
+        case noticesSaved = "notifications-enregistrees"
         case erasureAsked = "effacement-demande"
         case erasureWithdrawn = "effacement-retire"
     }
@@ -201,6 +202,7 @@ struct Notice {
         case .commentDeleted:
             return number == 1 ? "Le commentaire est supprimé." : "Le commentaire et ses réponses sont supprimés."
         case .detailsSaved: return "Vos informations sont enregistrées."
+        case .noticesSaved: return "Votre choix est enregistré."
         case .erasureAsked: return "Votre demande est transmise à CLO."
         case .erasureWithdrawn: return "Votre demande est retirée. Vos données restent en place."
         }

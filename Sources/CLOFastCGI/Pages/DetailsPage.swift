@@ -10,6 +10,8 @@ enum DetailsPage {
         var details: Details
         /// By ``DetailField``'s raw value: what the fields hold, and what is wrong with it.
         var form: TypedForm
+        /// How he is told of news; shown as far as the policy has it.
+        var preferences: NoticePreferences
         /// What became of the details, the latest first.
         var history: [DetailChange]
         var notice: String?
@@ -33,6 +35,7 @@ enum DetailsPage {
             <p>\(mayChange ? "Gardez vos coordonnées à jour\u{A0}: CLO voit chaque changement." : "Si quelque chose n’est pas juste, téléphonez-nous\u{A0}: CLO le corrigera.")</p>
             \(summary(model))
             \(mayChange ? form(groups, model) : "<div class=\"details\">\(groups)</div>")
+            \(notices(model))
             \(history(model))
             <p class="suite"><a href="\(Route.account(.myData))">Télécharger mes données ou demander leur effacement</a></p>
             """
@@ -116,6 +119,20 @@ enum DetailsPage {
             "<option value=\"\(option)\"\(" selected", if: option == value)>\(option.isEmpty ? "Non précisée" : option)</option>"
         }
         return "<select\(attributes)>\(options)</select>"
+    }
+
+    // MARK: Notifications
+
+    private static func notices(_ model: Model) -> HTML? {
+        guard model.policy[.notifications] != .hidden else { return nil }
+        let change: HTML =
+            "<p class=\"suite\"><a href=\"\(Route.account(.notices))\">Choisir comment je suis prévenu</a></p>"
+        return """
+            <section class="details-groupe details-notifications"><h2>Quand il y a du nouveau</h2>
+            <dl class="detail"><dt>Messages</dt><dd>\(model.preferences.sentence)</dd></dl>
+            \(change, if: model.policy[.notifications] == .modifiable)
+            </section>
+            """
     }
 
     // MARK: What became of them

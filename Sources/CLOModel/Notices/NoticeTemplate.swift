@@ -25,6 +25,8 @@ public struct NoticeTemplate: Hashable, Sendable {
         case several = "plusieurs"
         case digest = "resume"
         case passwordChanged = "mot-de-passe"
+        /// The e-mail address, or a telephone number: to the address that was known before (ASVS 2.2.3).
+        case contactChanged = "coordonnees"
         case newDevice = "nouvel-appareil"
         case activation = "activation"
         case recovery = "oubli"
@@ -38,6 +40,7 @@ public struct NoticeTemplate: Hashable, Sendable {
             case .several: return "Plusieurs nouveautés d’un chantier"
             case .digest: return "Résumé du jour"
             case .passwordChanged: return "Mot de passe changé"
+            case .contactChanged: return "Coordonnées changées"
             case .newDevice: return "Connexion depuis un nouvel appareil"
             case .activation: return "Activation du compte"
             case .recovery: return "Mot de passe oublié"
@@ -48,7 +51,7 @@ public struct NoticeTemplate: Hashable, Sendable {
         public var isSecurity: Bool {
             switch self {
             case .publication, .clientComment, .employeeComment, .several, .digest: return false
-            case .passwordChanged, .newDevice, .activation, .recovery: return true
+            case .passwordChanged, .contactChanged, .newDevice, .activation, .recovery: return true
             }
         }
 
@@ -60,6 +63,7 @@ public struct NoticeTemplate: Hashable, Sendable {
             case .several: return [.recipient, .worksite, .code, .count, .link]
             case .digest: return [.recipient, .count, .link]
             case .passwordChanged: return [.recipient, .date]
+            case .contactChanged: return [.recipient, .date, .changes]
             case .newDevice: return [.recipient, .date, .device]
             case .activation, .recovery: return [.recipient, .link]
             }
@@ -69,7 +73,8 @@ public struct NoticeTemplate: Hashable, Sendable {
         var neededFields: [Field] {
             switch self {
             case .activation, .recovery: return [.link]
-            case .publication, .clientComment, .employeeComment, .several, .digest, .passwordChanged, .newDevice:
+            case .publication, .clientComment, .employeeComment, .several, .digest, .passwordChanged, .contactChanged,
+                .newDevice:
                 return []
             }
         }
@@ -89,6 +94,8 @@ public struct NoticeTemplate: Hashable, Sendable {
         case excerpt = "extrait"
         case link = "lien"
         case device = "appareil"
+        /// « courriel, mobile »
+        case changes = "changements"
     }
 
     public typealias Values = [Field: String]
@@ -209,6 +216,13 @@ extension NoticeTemplate {
                 subject: "Votre mot de passe CLO a été changé",
                 text: "Bonjour {destinataire},\n\nVotre mot de passe a été changé le {date}, et toutes vos sessions "
                     + "ont été fermées.\n\nSi ce n’est pas vous, téléphonez-nous sans attendre.",
+                sms: "")
+        case .contactChanged:
+            return NoticeTemplate(
+                subject: "Vos coordonnées chez CLO ont été changées",
+                text: "Bonjour {destinataire},\n\nVos coordonnées ont été changées le {date}\u{A0}: {changements}. Ce "
+                    + "message part à l’adresse que nous connaissions jusqu’alors.\n\nSi ce n’est pas vous, "
+                    + "téléphonez-nous sans attendre.",
                 sms: "")
         case .newDevice:
             return NoticeTemplate(
