@@ -80,6 +80,6 @@ struct ContactTests {
                 to: .init(channels: [], rhythm: .atOnce), by: client.viewer, at: .start)
         else { throw Unexpected("choice") }
         #expect(try house.store.preferences.find(client.account)?.preferences == NoticePreferences.standard)
-        try house.store.settings.change(to: .standard, by: house.fixture.administrator.account, at: .start)
+        try house.store.settings.change(to: FieldPolicy.standard, by: house.fixture.administrator.account, at: .start)
     }
 }
