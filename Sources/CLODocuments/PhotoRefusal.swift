@@ -57,6 +57,12 @@ public enum PhotoRefusal: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether the same file may be taken once there is room again.
+    public var isForLackOfRoom: Bool {
+        if case .diskFull = self { return true }
+        return false
+    }
+
     /// For the log, in English.
     public var description: String {
         switch self {

@@ -67,6 +67,61 @@ enum ChildProcess {
         return waitpid(pid, &status, WNOHANG) != 0
     }
 
+    /// How a child ended.
+    enum Status: Hashable {
+        case exited(Int32)
+        case signaled(Int32)
+        /// It took too long and was ended.
+        case timedOut
+    }
+
+    struct Outcome {
+        let status: Status
+        /// What it wrote to its standard output, as far as ``outputLimit``.
+        let output: [UInt8]
+    }
+
+    private static let outputLimit = 64 << 10
+
+    /// Starts a program and waits for it.
+    /// - Parameter patience: after which it is ended.
+    static func run(_ program: String, _ arguments: [String], patience: Duration) throws(Failure) -> Outcome {
+        var ends: [Int32] = [-1, -1]
+        // Not passed on to the child: see ``start(_:_:output:errors:kept:)``.
+        guard pipe(&ends) == 0 else { throw Failure(program: program, code: errno) }
+        defer { close(ends[0]) }
+        let child: pid_t
+        do {
+            defer { close(ends[1]) }
+            child = try start(program, arguments, output: ends[1], errors: 2)
+        }
+        var output: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        let deadline = ContinuousClock.now + patience
+        var isOpen = true
+        while isOpen {
+            let rest = deadline - ContinuousClock.now
+            guard rest > .zero else { break }
+            var watched = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+            let ready = poll(&watched, 1, Int32(clamping: rest.wholeMilliseconds + 1))
+            if ready < 0 && errno == EINTR { continue }
+            guard ready > 0 else { break }
+            let count = read(ends[0], &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            isOpen = count > 0
+            if count > 0 && output.count < outputLimit { output += buffer[..<count] }
+        }
+        // Its end of the pipe is closed when it ends; what is still open belongs to one that must be ended.
+        if isOpen { kill(child, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 {
+            guard errno == EINTR else { throw Failure(program: program, code: errno) }
+        }
+        if isOpen { return Outcome(status: .timedOut, output: output) }
+        let signal = status & 0x7F
+        return Outcome(status: signal == 0 ? .exited(status >> 8 & 0xFF) : .signaled(signal), output: output)
+    }
+
     /// Lends a NULL-terminated array of C strings.
     private static func withCStrings<Result>(
         _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result

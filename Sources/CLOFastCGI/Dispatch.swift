@@ -39,7 +39,8 @@ enum Dispatch {
         case .template(let name):
             return try person.isPost ? Templates.submit(person, name) : Templates.show(person, name)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
-            .restorePublication, .deletePublication, .comments, .deleteComment, .pdf, .place, .preferences, .deliver:
+            .restorePublication, .deletePublication, .draft, .preview, .versions, .gallery, .search, .uploads, .upload,
+            .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver:
             throw Refusal.notFound
         }
     }
@@ -51,6 +52,10 @@ enum Dispatch {
         case .order(_, _, let order): return try ChooseOrder.choose(here, order)
         case .pdf(_, _, let choice): return try ShowPDF.show(here, choice)
         case .publications: return try AddPublication.submit(here)
+        case .uploads: return try Uploads.begin(here)
+        case .upload(_, _, let name):
+            return try here.isPost ? Uploads.receive(here, name) : Uploads.show(here, name)
+        case .abandonUpload(_, _, let name): return try Uploads.abandon(here, name)
         case .editPublication(_, _, let number):
             return try here.isPost ? EditPublication.submit(here, number) : EditPublication.show(here, number)
         case .cancelPublication(_, _, let number):
@@ -59,6 +64,13 @@ enum Dispatch {
             return try here.isPost ? RestorePublication.submit(here, number) : RestorePublication.show(here, number)
         case .deletePublication(_, _, let number):
             return try here.isPost ? DeletePublication.submit(here, number) : DeletePublication.show(here, number)
+        case .draft(_, _, let number, let erases):
+            return try erases ? Drafts.erase(here, number) : Drafts.keep(here, number)
+        case .preview(_, _, let number): return try PreviewPublication.show(here, number)
+        case .versions(_, _, let number, let version):
+            return try ShowVersions.show(here, number, version: version)
+        case .gallery(_, _, let month): return try ShowGallery.show(here, from: month)
+        case .search(_, _, let typed, let after): return try SearchSheet.show(here, typed: typed, after: after)
         case .comments(_, _, let publication, let replyTo):
             return try here.isPost
                 ? AddComment.submit(here, publication) : AddComment.show(here, publication, replyTo: replyTo)

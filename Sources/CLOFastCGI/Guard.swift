@@ -88,7 +88,8 @@ struct Exchange {
             Log.write("csrf-origin", ["address": request.remoteAddress, "path": request.path])
             throw Refusal.formExpired(mayResend: false)
         }
-        guard let given = try request.form().optional("jeton"), token.accepts(formToken: given) else {
+        guard let given = try request.tokenHeader ?? request.form().optional("jeton"), token.accepts(formToken: given)
+        else {
             Log.write("csrf-token", ["address": request.remoteAddress, "path": request.path])
             throw Refusal.formExpired(mayResend: true)
         }

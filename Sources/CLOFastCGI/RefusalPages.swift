@@ -127,7 +127,7 @@ enum RefusalPages {
             title = "Service momentanément indisponible"
             sentences = ["Nos serveurs font une courte pause. Réessayez dans quelques instants."]
         case .internalError, .ok, .noContent, .partialContent, .seeOther, .notModified, .unauthorized, .conflict,
-            .rangeNotSatisfiable, .unprocessable, .tooManyRequests:
+            .rangeNotSatisfiable, .unprocessable, .tooManyRequests, .insufficientStorage:
             title = "Une erreur est survenue"
             sentences = [
                 "Ce n’est pas de votre fait. Réessayez\u{A0}; si cela se reproduit, appelez-nous en citant la référence."
@@ -168,7 +168,10 @@ extension KeptForm {
             !pair.name.hasPrefix("mot_de_passe") && !pair.name.hasPrefix("nouveau_mot_de_passe")
                 && !pair.name.hasPrefix("garde:") && pair.name != "jeton" && pair.name != "envoi"
         }
-        guard fields.contains(where: { Self.worthKeeping.contains($0.name) && !$0.value.isEmpty }) else { return nil }
+        let isWorthKeeping = fields.contains { field in
+            field.name.hasPrefix("photo:") || Self.worthKeeping.contains(field.name) && !field.value.isEmpty
+        }
+        guard isWorthKeeping else { return nil }
         self.init(action: request.path, fields: fields.map { Field(name: $0.name, value: $0.value) })
     }
 
@@ -184,7 +187,7 @@ extension KeptForm {
     }
 
     /// The fields in which people write.
-    private static let worthKeeping = Set(["texte", "motif"] + DetailField.texts.map(\.rawValue))
+    private static let worthKeeping = Set(["texte", "texte_riche", "motif"] + DetailField.texts.map(\.rawValue))
 
     static func submission(of request: Request) -> String? {
         guard request.method == .post else { return nil }

@@ -38,7 +38,9 @@ final class Responder {
                 to: Response(status: status, body: .html(layout.html(page, isFragment: false))), isSecure: false)
         case .request(let request):
             let exchange = Exchange(request: request, responder: self, now: .now())
-            return SecurityHeaders.added(to: exchange.answer(), isSecure: request.isSecure)
+            let answer = FileHandOver.applied(
+                to: exchange.answer(), configuration.sendFile, dataFolder: configuration.dataFolder)
+            return SecurityHeaders.added(to: answer, isSecure: request.isSecure)
         }
     }
 }

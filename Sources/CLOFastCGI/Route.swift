@@ -29,9 +29,23 @@ enum Route: Hashable, Sendable {
     case cancelPublication(Area, WorksiteCode, number: Int)
     case restorePublication(Area, WorksiteCode, number: Int)
     case deletePublication(Area, WorksiteCode, number: Int)
+    /// What an employee is writing, kept on the server: a new publication (`nil`), or a change to one.
+    case draft(Area, WorksiteCode, number: Int?, erases: Bool)
+    /// A publication as it would be seen, before it is.
+    case preview(Area, WorksiteCode, number: Int?)
+    /// The texts that a publication has had; the present one unless another is asked for (B2).
+    case versions(Area, WorksiteCode, number: Int, version: Int?)
+    /// The photos of a sheet, by month; from one month back in time, the newest unless another is asked for (B10).
+    case gallery(Area, WorksiteCode, from: Month?)
+    /// What was typed, looked for in a sheet; the results after the publication of that number (B10).
+    case search(Area, WorksiteCode, typed: String, after: Int?)
     /// Comments of a publication; `replyTo` is the number of the comment that is being answered.
     case comments(Area, WorksiteCode, publication: Int, replyTo: Int?)
     case deleteComment(Area, WorksiteCode, publication: Int, number: Int)
+    /// Where an upload of a photo begins (B9).
+    case uploads(Area, WorksiteCode)
+    case upload(Area, WorksiteCode, name: String)
+    case abandonUpload(Area, WorksiteCode, name: String)
     case photo(Area, name: String, size: Int, Photo.FileExtension)
     /// A sheet, or part of it, as a document to print (S17).
     case pdf(Area, WorksiteCode, PDFChoice)
@@ -91,11 +105,27 @@ extension Route {
             return Self.publicationPath(area, code, number) + "/retablir"
         case .deletePublication(let area, let code, let number):
             return Self.publicationPath(area, code, number) + "/supprimer"
+        case .draft(let area, let code, let number, let erases):
+            return Self.writingPath(area, code, number) + "/brouillon" + Self.query([("effacer", erases ? "1" : nil)])
+        case .preview(let area, let code, let number):
+            return Self.sheetPath(area, code) + "/apercu" + Self.query([("n", number.map { String($0) })])
+        case .versions(let area, let code, let number, let version):
+            return Self.publicationPath(area, code, number) + "/versions"
+                + Self.query([("version", version.map { String($0) })])
+        case .gallery(let area, let code, let month):
+            return Self.sheetPath(area, code) + "/galerie" + Self.query([("mois", month?.iso)])
+        case .search(let area, let code, let typed, let after):
+            return Self.sheetPath(area, code) + "/recherche"
+                + Self.query([("q", typed.isEmpty ? nil : typed), ("apres", after.map { String($0) })])
         case .comments(let area, let code, let number, let replyTo):
             return Self.publicationPath(area, code, number) + "/commentaires"
                 + Self.query([("parent", replyTo.map { String($0) })])
         case .deleteComment(let area, let code, let publication, let number):
             return Self.sheetPath(area, code) + "/commentaires/\(publication).\(number)/supprimer"
+        case .uploads(let area, let code): return Self.sheetPath(area, code) + "/envois"
+        case .upload(let area, let code, let name): return Self.sheetPath(area, code) + "/envois/\(name)"
+        case .abandonUpload(let area, let code, let name):
+            return Self.sheetPath(area, code) + "/envois/\(name)/abandonner"
         case .photo(let area, let name, let size, let fileExtension):
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
@@ -123,6 +153,10 @@ extension Route {
 
     private static func publicationPath(_ area: Area, _ code: WorksiteCode, _ number: Int) -> String {
         "\(sheetPath(area, code))/publications/\(number)"
+    }
+
+    private static func writingPath(_ area: Area, _ code: WorksiteCode, _ number: Int?) -> String {
+        number.map { publicationPath(area, code, $0) } ?? sheetPath(area, code)
     }
 
     private static func query(_ pairs: [(name: String, value: String?)]) -> String {
@@ -218,7 +252,23 @@ extension Route {
             }
             return .order(area, code, order)
         case 1 where rest[0] == "publications": return .publications(area, code)
+        case 1 where rest[0] == "envois": return .uploads(area, code)
+        case 2 where rest[0] == "envois" && isFileName(rest[1]): return .upload(area, code, name: rest[1])
+        case 3 where rest[0] == "envois" && isFileName(rest[1]) && rest[2] == "abandonner":
+            return .abandonUpload(area, code, name: rest[1])
         case 1 where rest[0] == "pdf": return .pdf(area, code, try PDFChoice(query))
+        case 1 where rest[0] == "brouillon":
+            return .draft(area, code, number: nil, erases: try query.optional("effacer") == "1")
+        case 1 where rest[0] == "apercu":
+            return .preview(area, code, number: try query.optionalNumber("n", in: numbers))
+        case 1 where rest[0] == "galerie":
+            guard let typed = try query.optional("mois") else { return .gallery(area, code, from: nil) }
+            guard let month = Month(iso: typed) else { throw BadRequest("Ce mois n’existe pas.") }
+            return .gallery(area, code, from: month)
+        case 1 where rest[0] == "recherche":
+            return .search(
+                area, code, typed: try query.optional("q") ?? "",
+                after: try query.optionalNumber("apres", in: numbers))
         case 3 where rest[0] == "publications":
             guard let number = positive(rest[1]) else { return nil }
             switch rest[2] {
@@ -226,8 +276,13 @@ extension Route {
             case "annuler": return .cancelPublication(area, code, number: number)
             case "retablir": return .restorePublication(area, code, number: number)
             case "supprimer": return .deletePublication(area, code, number: number)
+            case "brouillon":
+                return .draft(area, code, number: number, erases: try query.optional("effacer") == "1")
+            case "versions":
+                return .versions(
+                    area, code, number: number, version: try query.optionalNumber("version", in: numbers))
             case "commentaires":
-                let parent = try query.optional("parent") == nil ? nil : query.number("parent", in: numbers)
+                let parent = try query.optionalNumber("parent", in: numbers)
                 return .comments(area, code, publication: number, replyTo: parent)
             default: return nil
             }
@@ -242,8 +297,8 @@ extension Route {
 
     private static func window(_ query: Fields) throws -> SheetWindow {
         if try query.optional("tout") == "1" { return .everything }
-        if try query.optional("n") != nil { return .startingWith(number: try query.number("n", in: numbers)) }
-        if try query.optional("apres") != nil { return .after(number: try query.number("apres", in: numbers)) }
+        if let number = try query.optionalNumber("n", in: numbers) { return .startingWith(number: number) }
+        if let number = try query.optionalNumber("apres", in: numbers) { return .after(number: number) }
         return .first
     }
 
@@ -299,8 +354,10 @@ extension Route {
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _),
-            .place(let area, _, _, _):
+            .draft(let area, _, _, _), .preview(let area, _, _), .versions(let area, _, _, _),
+            .gallery(let area, _, _), .search(let area, _, _, _), .uploads(let area, _), .upload(let area, _, _),
+            .abandonUpload(let area, _, _), .deleteComment(let area, _, _, _), .photo(let area, _, _, _),
+            .pdf(let area, _, _), .place(let area, _, _, _):
             return area == .office ? .employees : .signedIn
         }
     }
@@ -309,13 +366,12 @@ extension Route {
     var methods: [Method] {
         switch self {
         case .account(let route): return route.methods
-        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .place, .deliver,
-            .messages, .templates:
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
+            .search, .place, .deliver, .messages, .templates:
             return [.get]
-        case .signOut, .publications, .resendMessage: return [.post]
-        case .signIn, .preferences, .template, .password, .editPublication, .cancelPublication, .restorePublication,
-            .deletePublication,
-            .comments, .deleteComment:
+        case .signOut, .publications, .draft, .preview, .uploads, .abandonUpload, .resendMessage: return [.post]
+        case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
+            .comments, .deleteComment, .upload, .preferences, .template:
             return [.get, .post]
         }
     }
@@ -327,9 +383,13 @@ extension Route {
             .deliver, .messages, .resendMessage, .templates, .template:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
+            .versions(_, let code, _, _), .gallery(_, let code, _), .search(_, let code, _, _),
             .place(_, let code, _, _):
             return (code, Action.seeSheet)
-        case .publications(_, let code): return (code, Action.addPublication)
+        case .publications(_, let code), .draft(_, let code, nil, _), .preview(_, let code, nil),
+            .uploads(_, let code), .upload(_, let code, _), .abandonUpload(_, let code, _):
+            return (code, Action.addPublication)
+        case .draft(_, let code, .some, _), .preview(_, let code, .some): return (code, Action.editPublication)
         case .editPublication(_, let code, _): return (code, Action.editPublication)
         case .cancelPublication(_, let code, _): return (code, Action.cancelPublication)
         case .restorePublication(_, let code, _): return (code, Action.restorePublication)
@@ -359,8 +419,10 @@ extension Route {
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _),
-            .place(let area, _, _, _):
+            .draft(let area, _, _, _), .preview(let area, _, _), .versions(let area, _, _, _),
+            .gallery(let area, _, _), .search(let area, _, _, _), .uploads(let area, _), .upload(let area, _, _),
+            .abandonUpload(let area, _, _), .deleteComment(let area, _, _, _), .photo(let area, _, _, _),
+            .pdf(let area, _, _), .place(let area, _, _, _):
             return area
         }
     }

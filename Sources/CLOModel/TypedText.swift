@@ -81,22 +81,32 @@ public struct PublicationText: Sendable {
     /// What is wrong, by field of the form.
     public struct Refused: Error, Hashable, Sendable {
         public let errors: [String: String]
+
+        public init(errors: [String: String]) {
+            self.errors = errors
+        }
     }
 
     /// Publications are not older than the company's first sheets could be.
-    static let earliest = Instant(utcDay: Day(daysSince1970: 10_957), millisecondOfDay: 0)
+    public static let earliest = Instant(utcDay: Day(daysSince1970: 10_957), millisecondOfDay: 0)
 
     /// - Parameters:
-    ///   - text: plain text, or HTML when it begins with a tag of ours (see ``RichText/init(typed:)``).
+    ///   - text: what came from the editor or from the text area.
+    ///   - photos: the names of those that are published with it. Photos placed in the text that are none of them
+    ///     fall away; a publication may be photos alone.
     ///   - date: as a `datetime-local` field sends it; empty means now.
     ///   - milestone: empty, or a raw value of ``Milestone``.
     ///   - now: S10: a publication is never dated in the future.
-    public init(text: String, date: String, milestone: String, now: Instant) throws(Refused) {
+    public init(
+        text: TypedBody, photos: [String] = [], date: String, milestone: String, now: Instant
+    ) throws(Refused) {
         var errors: [String: String] = [:]
         var body = RichText.empty
         do {
-            body = try RichText(typed: text)
-            if body.isEmpty { errors["texte"] = "Écrivez le texte de la publication avant de publier." }
+            body = try text.richText().keepingPhotos(among: photos)
+            if body.isEmpty && photos.isEmpty {
+                errors["texte"] = "Écrivez le texte de la publication, ou ajoutez une photo, avant de publier."
+            }
         } catch {
             errors["texte"] = error.sentence
         }
@@ -123,28 +133,5 @@ public struct PublicationText: Sendable {
         self.body = body
         self.datedAt = datedAt
         self.milestone = chosen
-    }
-}
-
-extension RichText {
-    /// Reads what comes from a text area: HTML when it begins with a tag that our HTML begins with (an editor
-    /// writes so, and ``typedForm`` does), plain text otherwise.
-    public init(typed text: String) throws(Failure) {
-        let start = trimmingWhitespace(text).lowercased()
-        if ["<p>", "<p ", "<ul>", "<ul ", "<ol>", "<ol ", "<figure ", "<div>", "<div "].contains(where: start.hasPrefix)
-        {
-            try self.init(html: text)
-        } else {
-            try self.init(plainText: text)
-        }
-    }
-
-    /// What a text area shows to somebody who edits without an editor: the plain text when it says everything,
-    /// the HTML when there is more to lose. ``init(typed:)`` reads both back.
-    public var typedForm: String {
-        let plain = plainText
-        // A plain text that cannot be read back as itself is not the whole of this one.
-        if let readBack = try? RichText(typed: plain), readBack == self { return plain }
-        return html
     }
 }

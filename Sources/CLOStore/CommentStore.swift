@@ -76,13 +76,15 @@ public struct CommentStore {
                 else { return .parentGone }
                 parentID = try answered.id()
             }
-            try connection.execute(
+            let inserted = try connection.execute(
                 """
                 INSERT INTO sheet_comment
                     (sheet_id, publication_id, parent_id, number, author_id, written_at, body, created_revision)
                 VALUES (\(sheet), \(publicationID), \(parentID), \(number), \(author.account), \(now), \(text),
                         \(locked.nextRevision))
                 """)
+            try SearchStore.add(
+                Comment.ID(inserted.insertedID), text, under: publicationID, of: sheet, connection)
             try Self.refresh(publicationID, lastNumber: number, revision: locked.nextRevision, connection)
             try SheetStore.advance(
                 locked, .commentAdded, publication: publication, comment: number, by: author.account, at: now,

@@ -159,6 +159,8 @@ public struct Store {
         PublicationStore(database: database, notices: NoticeQueue(policy: notices))
     }
     public var comments: CommentStore { CommentStore(database: database, notices: NoticeQueue(policy: notices)) }
+    public var drafts: DraftStore { DraftStore(database: database) }
+    public var search: SearchStore { SearchStore(database: database) }
     public var preferences: PreferenceStore { PreferenceStore(database: database, policy: notices) }
     public var letters: LetterStore { LetterStore(database: database, policy: notices) }
     public var messages: MessageStore { MessageStore(database: database) }

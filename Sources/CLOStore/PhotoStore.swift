@@ -11,10 +11,10 @@ public struct PhotoStore {
         public let names: [String]
     }
 
-    private static let columns: SQL = "i.name, i.width, i.height, i.renditions, i.file_extension, i.captured_at"
+    static let columns: SQL = "i.name, i.width, i.height, i.renditions, i.file_extension, i.captured_at"
 
     /// Reads ``columns``.
-    private static func photo(_ row: inout Row, caption: String) throws -> Photo {
+    static func photo(_ row: inout Row, caption: String) throws -> Photo {
         Photo(
             name: try row.text(), width: try row.int(), height: try row.int(), caption: caption,
             renditions: try row.text().split(separator: ",").compactMap { Int($0) },
@@ -119,7 +119,43 @@ public struct PhotoStore {
         name.utf8.allSatisfy { $0 < 128 }
     }
 
+    /// Which of these names are photos: for finding files that none names.
+    public func known(_ names: [String]) throws -> Set<String> {
+        let possible = names.filter(Self.isPossibleName)
+        guard !possible.isEmpty else { return [] }
+        return try database.read { connection in
+            Set(
+                try connection.rows("SELECT name FROM photo WHERE name IN (\(list: possible))").map { row in
+                    var row = row
+                    return try row.text()
+                })
+        }
+    }
+
     // MARK: Changes
+
+    /// Deletes the photos that waited in vain to be published since that moment, unless a draft still shows them.
+    /// Their files go later, like all that no row names.
+    /// - Returns: how many.
+    public func deleteForgotten(before limit: Instant) throws -> Int {
+        try database.repeatableTransaction { connection in
+            try connection.execute(
+                """
+                DELETE FROM upload
+                WHERE finished_at < \(limit) AND NOT EXISTS (
+                    SELECT 1 FROM publication_draft d
+                    WHERE d.sheet_id = upload.sheet_id AND LOCATE(upload.name, d.photos) > 0)
+                """)
+            return try connection.execute(
+                """
+                DELETE FROM photo
+                WHERE publication_id IS NULL AND created_at < \(limit) AND NOT EXISTS (
+                    SELECT 1 FROM publication_draft d
+                    WHERE d.sheet_id = photo.sheet_id AND LOCATE(photo.name, d.photos) > 0)
+                """
+            ).affected
+        }
+    }
 
     /// Adds a photo whose files are already in the data folder, for a publication that is being written.
     static func insertPending(

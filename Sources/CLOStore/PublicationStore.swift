@@ -156,6 +156,20 @@ public struct PublicationStore {
             cancellation: cancelledAt.map { .init(at: $0, by: canceller, reason: reason) })
     }
 
+    /// The number that the next publication of a sheet will have, unless another comes before.
+    public func nextNumber(of sheet: ProgressSheet.ID, visibleTo viewer: Viewer) throws -> Int {
+        try database.read { connection in
+            guard
+                var row = try connection.row(
+                    """
+                    SELECT f.last_number + 1 FROM sheet f JOIN worksite w ON w.id = f.worksite_id
+                    WHERE f.id = \(sheet) AND (\(viewer.role.isEmployee) OR w.client_id = \(viewer.account))
+                    """)
+            else { return 1 }
+            return try row.int()
+        }
+    }
+
     // MARK: Changes
 
     /// The answer to a change, or to its repetition.
@@ -202,6 +216,8 @@ public struct PublicationStore {
             let id = Publication.ID(inserted.insertedID)
             try PhotoStore.show(content.photos, in: id, of: sheet, connection)
             try Self.keepVersion(id, 1, content, by: author, at: now, connection)
+            try SearchStore.index(id, of: sheet, connection)
+            try DraftStore.remove(.init(account: author, sheet: sheet, number: nil), connection)
             try SheetStore.advance(locked, .publicationAdded, publication: number, by: author, at: now, connection)
             try notices.publicationAdded(number, to: locked, by: author, choice, at: now, connection)
             let outcome = Outcome.done(number: number, revision: locked.nextRevision)
@@ -244,6 +260,8 @@ public struct PublicationStore {
                 """)
             try PhotoStore.show(content.photos, in: id, of: sheet, connection)
             try Self.keepVersion(id, version + 1, content, by: editor, at: now, connection)
+            try SearchStore.index(id, of: sheet, connection)
+            try DraftStore.remove(.init(account: editor, sheet: sheet, number: number), connection)
             try SheetStore.advance(locked, .publicationEdited, publication: number, by: editor, at: now, connection)
             try submission.record(
                 outcome: Outcome.done(number: number, revision: locked.nextRevision).recorded, at: now, connection)

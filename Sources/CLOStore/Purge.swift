@@ -7,12 +7,13 @@ extension Store {
         public let devices: Int
         public let throttles: Int
         public let submissions: Int
+        public let drafts: Int
         public let messages: Int
     }
 
     /// Deletes what has served its time (ASVS 8.3.8): expired sessions, devices not seen for a year, counts of
-    /// failed sign-ins older than their window, submissions that no browser will repeat any more, messages that went
-    /// out, or did not, more than 13 months ago.
+    /// failed sign-ins older than their window, submissions that no browser will repeat any more, drafts that nobody
+    /// has touched for 90 days, messages that went out, or did not, more than 13 months ago.
     public func purge(at now: Instant) throws -> PurgeCounts {
         try database.repeatableTransaction { connection in
             PurgeCounts(
@@ -26,6 +27,9 @@ extension Store {
                 ).affected,
                 submissions: try connection.execute(
                     "DELETE FROM submission WHERE created_at < \(now - .days(30))"
+                ).affected,
+                drafts: try connection.execute(
+                    "DELETE FROM publication_draft WHERE saved_at < \(now - .days(90))"
                 ).affected,
                 messages: try connection.execute(
                     "DELETE FROM outgoing_message WHERE state <> 'waiting' AND settled_at < \(now - .days(396))"

@@ -12,7 +12,7 @@ public struct UploadStore {
         public let fileName: String
         public let byteCount: Int
         /// Bytes that are safely stored, from the first on.
-        public let received: Int
+        public var received: Int
         /// Whether the photo was made of it.
         public let isFinished: Bool
     }
@@ -55,6 +55,16 @@ public struct UploadStore {
                 VALUES (\(name), \(account), \(sheet), \(fingerprint), \(fileName), \(byteCount), 0, \(now), \(now))
                 """)
             return Upload(name: name, fileName: fileName, byteCount: byteCount, received: 0, isFinished: false)
+        }
+    }
+
+    /// Uploads of a person that are on their way or wait to be published.
+    public func count(by account: Account.ID) throws -> Int {
+        try database.read { connection in
+            guard var row = try connection.row("SELECT COUNT(*) FROM upload WHERE account_id = \(account)") else {
+                return 0
+            }
+            return try row.int()
         }
     }
 
@@ -128,6 +138,27 @@ public struct UploadStore {
     public func abandon(_ name: String, by account: Account.ID) throws {
         try database.repeatableTransaction { connection in
             try connection.execute("DELETE FROM upload WHERE name = \(name) AND account_id = \(account)")
+        }
+    }
+
+    /// Which of these names are uploads: for finding files that none names.
+    public func known(_ names: [String]) throws -> Set<String> {
+        let possible = names.filter { $0.utf8.allSatisfy { $0 < 128 } }
+        guard !possible.isEmpty else { return [] }
+        return try database.read { connection in
+            Set(
+                try connection.rows("SELECT name FROM upload WHERE name IN (\(list: possible))").map { row in
+                    var row = row
+                    return try row.text()
+                })
+        }
+    }
+
+    /// Deletes uploads that nothing has come for since that moment, and that no photo was made of.
+    /// - Returns: how many.
+    public func deleteAbandoned(before limit: Instant) throws -> Int {
+        try database.repeatableTransaction { connection in
+            try connection.execute("DELETE FROM upload WHERE finished_at IS NULL AND touched_at < \(limit)").affected
         }
     }
 }

@@ -11,6 +11,8 @@ struct MigrateCommand: ParsableCommand {
         let installation = try Installation()
         let applied = try Migrations(installation.store.database)
             .apply(try Self.files(in: installation.configuration.sqlFolder), at: .now())
+        // Files of SQL cannot fold words: what was written before there was a search is indexed here.
+        try installation.store.search.indexWhatIsMissing(of: nil)
         print(applied.isEmpty ? "La base est à jour." : "Appliqué : \(applied.joined(separator: ", ")).")
     }
 

@@ -24,6 +24,10 @@ struct PhotoCommand: ParsableCommand {
     @Option(help: "Taille maximale du fichier, en octets.")
     var maxBytes = PhotoLimits().bytes
 
+    /// For the responder, which links no reader of JSON.
+    @Flag(help: .hidden)
+    var lines = false
+
     func run() throws {
         try ProcessLimits.photo.set()
         let files: PhotoFiles
@@ -31,10 +35,19 @@ struct PhotoCommand: ParsableCommand {
             files = try PhotoRenditions.make(from: file, in: out, limits: PhotoLimits(bytes: maxBytes))
         } catch {
             try FileHandle.standardError.write(contentsOf: Data("\(file): \(error)\n".utf8))
-            try print(Refused(error: error.sentence))
+            if lines {
+                try print(lines: [("refused", error.sentence), ("room", error.isForLackOfRoom ? "none" : "some")])
+            } else {
+                try print(Refused(error: error.sentence))
+            }
             throw ExitCode.failure
         }
-        try print(Accepted(files))
+        if lines { try print(lines: files.lines) } else { try print(Accepted(files)) }
+    }
+
+    private func print(lines: [(key: String, value: String)]) throws {
+        let text = lines.map { "\($0.key) \($0.value)\n" }.joined()
+        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 
     private func print(_ answer: some Encodable) throws {
@@ -69,5 +82,14 @@ struct PhotoCommand: ParsableCommand {
 
     private struct Refused: Encodable {
         let error: String
+    }
+}
+
+extension PhotoFiles {
+    fileprivate var lines: [(key: String, value: String)] {
+        [
+            ("width", "\(width)"), ("height", "\(height)"),
+            ("sizes", sizes.map { String($0) }.joined(separator: ",")), ("extension", fileExtension.rawValue),
+        ] + [capturedAt].compactMap { $0.map { ("captured-at", "\($0.milliseconds)") } }
     }
 }

@@ -1,38 +1,37 @@
 import ArgumentParser
 import CLOModel
 import CLOStore
-import Foundation
 
 struct PurgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "purge", abstract: "Efface ce qui a fait son temps : sessions, essais de connexion, messages.")
+        commandName: "purge",
+        abstract: """
+            Efface ce qui a fait son temps : sessions, essais de connexion, envois, brouillons, messages, exports PDF.
+            """)
 
     func run() throws {
         let installation = try Installation()
-        let counts = try installation.store.purge(at: .now())
-        try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
+        let (store, configuration) = (installation.store, installation.configuration)
+        let now = Instant.now()
+        let counts = try store.purge(at: now)
+        let uploads = try store.uploads.deleteAbandoned(before: now - .days(7))
+        let photos = try store.photos.deleteForgotten(before: now - .days(30))
+
+        var files = 0
+        files += try OldFiles(in: configuration.renderedFolder, untouchedForDays: 30).delete { _ in [] }
+        files += try OldFiles(in: "\(configuration.dataFolder)/envois", untouchedForDays: 7).delete(
+            except: store.uploads.known)
+        // A row that is gone may come back with a backup that is restored: its files wait for that.
+        files += try OldFiles(in: "\(configuration.dataFolder)/photos", untouchedForDays: 30).delete(
+            except: store.photos.known)
         // The page has promised a day; nobody fetches it after that.
-        try Self.deleteFiles(in: installation.configuration.archiveFolder, untouchedFor: 1)
+        files += try OldFiles(in: configuration.archiveFolder, untouchedForDays: 1).delete { _ in [] }
+        let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(
+            olderThan: ExportFolder.keptFor, at: now)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) formulaires, \(counts.messages) messages.")
-    }
-
-    /// - Parameter days: since the file was last written.
-    private static func deleteFiles(in folder: String, untouchedFor days: Double) throws {
-        let place = URL(fileURLWithPath: folder, isDirectory: true)
-        let keys: Set<URLResourceKey> = [.contentModificationDateKey, .isRegularFileKey]
-        // A folder that is not there yet holds nothing old.
-        guard let files = FileManager.default.enumerator(at: place, includingPropertiesForKeys: Array(keys)) else {
-            return
-        }
-        let limit = Date(timeIntervalSinceNow: -days * 86_400)
-        for case let file as URL in files {
-            let values = try file.resourceValues(forKeys: keys)
-            guard values.isRegularFile == true, let changed = values.contentModificationDate, changed < limit else {
-                continue
-            }
-            try FileManager.default.removeItem(at: file)
-        }
+                + "\(counts.submissions) envois de formulaires, \(counts.drafts) brouillons, "
+                + "\(counts.messages) messages, \(uploads) envois interrompus, \(photos) photos jamais publiées, "
+                + "\(files) fichiers ou dossiers sans usage, \(exports) fichiers d’exports PDF.")
     }
 }

@@ -74,11 +74,14 @@ def sheet_sql(photos: list[tuple[str, dict]], folder: Path) -> str:
                 photo_count += 1
                 (folder / name).mkdir()
                 for size in answer["sizes"]:
-                    os.link(folder / model / f"{size}.{answer['extension']}", folder / name / f"{size}.jpg")
+                    file = f"{size}.{answer['extension']}"
+                    os.link(folder / model / file, folder / name / file)
+                sizes = ",".join(map(str, answer["sizes"]))
                 text.append(
-                    "INSERT INTO photo (publication_id, position, name, width, height, renditions, caption, "
-                    f"created_at) VALUES ({publication}, {position}, '{name}', {answer['width']}, "
-                    f"{answer['height']}, '{','.join(map(str, answer['sizes']))}', 'Vue n° {position + 1}', "
+                    "INSERT INTO photo (sheet_id, publication_id, position, name, width, height, renditions, "
+                    f"file_extension, caption, created_at) VALUES ({sheet}, {publication}, {position}, '{name}', "
+                    f"{answer['width']}, {answer['height']}, '{sizes}', '{answer['extension']}', "
+                    f"'Vue n° {position + 1}', "
                     "UTC_TIMESTAMP(3));")
             publication += 1
     return "\n".join(text)
@@ -119,12 +122,13 @@ def as_html(photos: list[tuple[str, dict]], count: int, photos_each: int, folder
         for position in range(photos_each):
             model, answer = photos[shown % len(photos)]
             # A file of its own each, as ours has: WeasyPrint would store equal ones once.
-            file = folder / f"banc-pdf-{shown:06}" / f"{answer['sizes'][0]}.jpg"
+            file = folder / f"banc-pdf-{shown:06}" / f"{answer['sizes'][0]}.{answer['extension']}"
             shown += 1
             # Two of unlike shape are made equally high, as ours are.
             figures.append(f"<figure style='flex: {answer['width'] / answer['height']:.3f}'><img src='{file}' "
                            f"alt='Vue'><figcaption>Vue n° {position + 1}</figcaption></figure>")
-        head = f"<header><h2>n° {number}</h2>1er janvier 2026<br>{number % 24} h 00<br><b>Julie Moreau</b><br>CLO</header>"
+        by = "<b>Julie Moreau</b><br>CLO"
+        head = f"<header><h2>n° {number}</h2>1er janvier 2026<br>{number % 24} h 00<br>{by}</header>"
         articles.append(f"<article>{head}{text}<div class=photos>{''.join(figures)}</div></article>")
     return f"<!doctype html><html lang=fr><title>Fiche</title><style>{STYLE}</style>{''.join(articles)}</html>"
 

@@ -7,7 +7,8 @@ extension Route {
     enum Kind: CaseIterable {
         case signIn, signOut, password, home, openWorksite, worksiteSuggestions
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
-        case deletePublication, comments, deleteComment, photo, pdf, account
+        case deletePublication, draft, preview, versions, gallery, search, comments, deleteComment, photo, pdf, account
+        case uploads, upload, abandonUpload
         case place, preferences, deliver, messages, resendMessage, templates, template
     }
 
@@ -28,6 +29,14 @@ extension Route {
         case .cancelPublication: return .cancelPublication
         case .restorePublication: return .restorePublication
         case .deletePublication: return .deletePublication
+        case .uploads: return .uploads
+        case .upload: return .upload
+        case .abandonUpload: return .abandonUpload
+        case .draft: return .draft
+        case .preview: return .preview
+        case .versions: return .versions
+        case .gallery: return .gallery
+        case .search: return .search
         case .comments: return .comments
         case .deleteComment: return .deleteComment
         case .photo: return .photo
@@ -73,6 +82,35 @@ extension Route {
             return sheets { area, code in numbers.map { .restorePublication(area, code, number: $0) } }
         case .deletePublication:
             return sheets { area, code in numbers.map { .deletePublication(area, code, number: $0) } }
+        case .uploads: return sheets { [.uploads($0, $1)] }
+        case .upload:
+            return sheets { area, code in uploadNames.map { .upload(area, code, name: $0) } }
+        case .abandonUpload:
+            return sheets { area, code in uploadNames.map { .abandonUpload(area, code, name: $0) } }
+        case .draft:
+            return sheets { area, code in
+                ([Int?.none] + numbers).flatMap { number in
+                    [true, false].map { .draft(area, code, number: number, erases: $0) }
+                }
+            }
+        case .preview:
+            return sheets { area, code in ([Int?.none] + numbers).map { .preview(area, code, number: $0) } }
+        case .versions:
+            return sheets { area, code in
+                numbers.flatMap { number in
+                    [Int?.none, 1, 999_999_999].map { .versions(area, code, number: number, version: $0) }
+                }
+            }
+        case .gallery:
+            return sheets { area, code in
+                [Month?.none, Month(iso: "2026-01"), Month(iso: "1999-12")].map { .gallery(area, code, from: $0) }
+            }
+        case .search:
+            return sheets { area, code in
+                texts.flatMap { typed in
+                    [Int?.none, 12].map { .search(area, code, typed: typed, after: $0) }
+                }
+            }
         case .comments:
             return sheets { area, code in
                 numbers.flatMap { number in
@@ -124,6 +162,8 @@ extension Route {
         choices.append(PDFChoice(number: 12, includesComments: false, includesPhotos: false, isWaiting: true))
         return choices
     }()
+
+    private static let uploadNames = ["abcd_-09", String(repeating: "Z", count: 64)]
 
     static let samples = Kind.allCases.flatMap { samples(of: $0) }
 

@@ -145,6 +145,10 @@ struct RouteTests {
             "/compte-client/fiches/CH-2026-014?apres=1000000000", "/compte-client/fiches/CH-2026-014?n=1&n=1",
             "/compte-client/fiches/CH-2026-014/publications/12/commentaires?parent=0",
             "/compte-client/fiches/CH-2026-014/publications/12/commentaires?parent=",
+            "/compte-client/fiches/CH-2026-014/publications/12/versions?version=0",
+            "/compte-client/fiches/CH-2026-014/galerie?mois=2026", "/compte-client/fiches/CH-2026-014/galerie?mois=",
+            "/compte-client/fiches/CH-2026-014/galerie?mois=2026-13", "/admin/fiches/CH-2026-014/apercu?n=0",
+            "/compte-client/fiches/CH-2026-014/recherche?q=a&apres=x",
             "/compte-client/connexion?retour=/a&retour=/b", "/admin/fiches?chantier=a&chantier=b",
             "/compte-client/connexion?retour=%FF", "/compte-client/connexion?retour=%4",
         ])
@@ -181,6 +185,14 @@ struct RouteGuardTests {
         (.cancelPublication, .signedIn, .employees, [.get, .post]),
         (.restorePublication, .signedIn, .employees, [.get, .post]),
         (.deletePublication, .signedIn, .employees, [.get, .post]),
+        (.uploads, .signedIn, .employees, [.post]),
+        (.upload, .signedIn, .employees, [.get, .post]),
+        (.abandonUpload, .signedIn, .employees, [.post]),
+        (.draft, .signedIn, .employees, [.post]),
+        (.preview, .signedIn, .employees, [.post]),
+        (.versions, .signedIn, .employees, [.get]),
+        (.gallery, .signedIn, .employees, [.get]),
+        (.search, .signedIn, .employees, [.get]),
         (.comments, .signedIn, .employees, [.get, .post]),
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
@@ -233,26 +245,34 @@ struct RouteGuardTests {
     @Test("toute page d’une fiche demande au tableau des droits", arguments: Route.Kind.allCases)
     func sheetAction(kind: Route.Kind) {
         let owner = Account.ID(7)
-        let expected: Action? =
+        func expected(_ route: Route) -> Action? {
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences,
                 .deliver, .messages, .resendMessage, .templates, .template:
                 nil
-            case .sheet, .news, .order, .pdf, .place: .seeSheet(owner)
-            case .publications: .addPublication(owner)
+            case .sheet, .news, .order, .versions, .gallery, .search, .pdf, .place: .seeSheet(owner)
+            case .draft, .preview:
+                // Of a new publication, or of one that is there: « …/publications/12/brouillon », « …/apercu?n=12 ».
+                route.path.contains("/publications/") || route.path.contains("?n=")
+                    ? .editPublication(owner) : .addPublication(owner)
+            case .publications, .uploads, .upload, .abandonUpload: .addPublication(owner)
             case .editPublication: .editPublication(owner)
             case .cancelPublication: .cancelPublication(owner)
             case .restorePublication: .restorePublication(owner)
             case .deletePublication: .deletePublication(owner)
             case .comments, .deleteComment: .comment(owner)
             }
+        }
         for route in Route.samples(of: kind) {
-            #expect(route.sheet?.action(owner) == expected)
+            #expect(route.sheet?.action(owner) == expected(route))
             let folder = kind == .place ? "v" : "fiches"
             if let code = route.sheet?.code { #expect(route.path.contains("/\(folder)/\(code)")) }
         }
-        let isOfSheet = Route.samples(of: kind).allSatisfy { $0.path.contains("/fiches/") || $0.path.contains("/v/") }
-        #expect((expected != nil) == isOfSheet)
+        #expect(
+            Route.samples(of: kind).allSatisfy { route in
+                let isOfSheet = route.path.contains("/fiches/") || route.path.contains("/v/")
+                return (expected(route) != nil) == isOfSheet
+            })
     }
 
     @Test("ce qui change une fiche n’est jamais fait par GET seul")

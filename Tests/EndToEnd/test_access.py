@@ -21,6 +21,15 @@ ON_A_SHEET = [
     ("GET", "/publications/1/supprimer", 403),
     ("POST", "/publications/1/supprimer", 403),
     ("GET", "/publications/1/commentaires", 200),
+    ("POST", "/brouillon", 403),
+    ("POST", "/brouillon?effacer=1", 403),
+    ("POST", "/publications/1/brouillon", 403),
+    ("POST", "/apercu", 403),
+    ("POST", "/apercu?n=1", 403),
+    ("GET", "/publications/1/versions", 200),
+    ("GET", "/publications/1/versions?version=1", 200),
+    ("GET", "/galerie", 200),
+    ("GET", "/recherche?q=mur", 200),
 ]
 FIELDS = {"texte": "Tentative", "date": "", "etape": "", "version": "1", "motif": "", "parent": ""}
 
@@ -79,7 +88,8 @@ def test_a_comment_is_deleted_by_its_author_only(site):
     for account in authors:
         visitor = site.visitor(account)
         visitor.open_sheet(account, OWN)
-        visitor.submit("form.form-commentaire", texte=f"De {account.identifier}")
+        # Under the publication itself: an answer would go with what it answers.
+        visitor.submit("article.publication > details form.form-commentaire", texte=f"De {account.identifier}")
         authors[account] = visitor.address.partition("#commentaire-")[2].replace("-", ".")
     for author, number in authors.items():
         for account in (MARTIN, JULIE, KARIM, ADMIN):

@@ -3,46 +3,21 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from support.browsing import (
+    LIVE,
+    comment_form,
+    open_sheet,
+    publish,
+    serious_findings,
+    sideways,
+    sign_in,
+    small_targets,
+)
 from support.demonstration import JULIE, MARTIN, SOPHIE
 
 CODE = "CH-2026-002"
-LIVE = 6_000  # « within 5 s » (S8), and a second for the browser to draw
-
-
-def sign_in(page, account):
-    page.goto(f"/{account.area}/connexion")
-    page.get_by_label("Identifiant").fill(account.identifier)
-    page.get_by_label("Mot de passe", exact=True).fill(account.password)
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(f"**/{account.area}/")
-    return page
-
-
-def open_sheet(page, account, code=CODE):
-    page.goto(f"/{account.area}/fiches/{code}")
-    return page
-
-
-def publish(page, text):
-    """Through the form on the sheet; returns the number once the publication stands on the page."""
-    page.locator("details.redaction > summary").click()
-    page.locator("#nouvelle-texte").fill(text)
-    page.get_by_role("button", name="Publier").click()
-    entry = page.locator("article.publication", has_text=text.splitlines()[0].strip()).first
-    expect(entry).to_be_visible()
-    return int(entry.get_attribute("data-numero"))
-
-
-def comment_form(page, number):
-    """Opens the form under a publication and returns its text area."""
-    article = page.locator(f"#publication-{number}")
-    details = article.locator("> details.repondre")
-    if details.get_attribute("open") is None:
-        details.locator("summary").click()
-    return details.locator("textarea")
 
 
 def test_two_people_see_each_others_changes_without_reloading(page, apache_site):
@@ -312,30 +287,12 @@ def test_no_serious_accessibility_finding_and_no_sideways_scrolling(page, apache
                 continue
             view.goto(path)
             view.evaluate("() => document.querySelectorAll('details').forEach((each, n) => { each.open = n < 3 })")
-            for finding in Axe().run(view).response["violations"]:
-                if finding["impact"] in ("serious", "critical"):
-                    targets = [node["target"] for node in finding["nodes"]][:3]
-                    problems.append(f"{path} {width} {scheme}: {finding['id']} {targets}")
+            where = f"{path} {width} {scheme}"
+            problems += serious_findings(view, where)
             if width == 360:
-                problems += [f"{path}: small target {each}" for each in small_targets(view)]
-                view.set_viewport_size({"width": 320, "height": 640})
-                wide = view.evaluate("() => document.documentElement.scrollWidth")
-                if wide > 320:
-                    problems.append(f"{path}: {wide} px wide at 320 px")
-                view.set_viewport_size({"width": width, "height": 900})
+                problems += [f"{where}: small target {each}" for each in small_targets(view)]
+                problems += [f"{where}: {each}" for each in sideways(view)]
     assert not problems, "\n".join(problems)
-
-
-def small_targets(view):
-    """Buttons, fields and links that stand alone (links inside a sentence may be as small as their text)."""
-    return view.evaluate(
-        """() => [...document.querySelectorAll('section.clo :is(button, summary, select, input:not([type=hidden]), .bouton)')]
-            .filter(each => each.checkVisibility())
-            .map(each => [each, each.getBoundingClientRect()])
-            .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
-            .map(([each, box]) => `${each.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`)
-            .slice(0, 5)"""
-    )
 
 
 def test_publications_are_separated_by_three_lines_at_least(page, apache_site):

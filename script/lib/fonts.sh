@@ -14,6 +14,7 @@ collect_fonts() {
         "$truetype"/noto/NotoSans{Symbols,Symbols2,Math}-Regular.ttf
         "$truetype"/noto/NotoColorEmoji.ttf
         "$truetype"/droid/DroidSansFallbackFull.ttf
+        "$truetype"/nanum/NanumGothic.ttf
         /usr/share/hyphen/hyph_fr.dic
     )
     mkdir -p -- "$folder"

@@ -8,7 +8,7 @@
 {
     # What a printed document is set in: collect_fonts.
     packages_of_fonts=(fonts-sil-gentiumplus fonts-lato fonts-noto-core fonts-noto-color-emoji fonts-droid-fallback
-        hyphen-fr)
+        fonts-nanum hyphen-fr)
     packages_to_build=(libfcgi-dev libmariadb-dev libssl-dev libgumbo-dev libvips-dev libpango1.0-dev librsvg2-dev
         libqpdf-dev libcurl4-openssl-dev libhyphen-dev pkgconf "${packages_of_fonts[@]}")
     packages_to_fetch=(python3 python3-pip ca-certificates)

@@ -20,13 +20,21 @@ public enum Fonts {
     ///   - folder: of font files, and `hyph_fr.dic`.
     ///   - cacheFolder: where fontconfig keeps what it has learnt of them; made when it is missing.
     public static func use(folder: String, cacheFolder: String) throws(Failure) {
+        // Emoji are pictures of one size: the last rule makes them as large as the text around.
         guard let configuration = FcConfigCreate() else { throw .unusable(folder: folder) }
         let text = """
             <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
             <dir>\(escaped(folder))</dir><cachedir>\(escaped(cacheFolder))</cachedir>
             <alias binding="same"><family>emoji</family><prefer><family>Noto Color Emoji</family></prefer></alias>
             <match target="pattern"><edit name="family" mode="append_last"><string>Noto Sans</string></edit></match>
-            </fontconfig>
+            <match target="font"><test name="outline"><bool>false</bool></test>
+            <edit name="pixelsizefixupfactor" mode="assign"><divide><name target="pattern">pixelsize</name>
+            <name target="font">pixelsize</name></divide></edit>
+            <edit name="matrix" mode="assign"><times><name>matrix</name><matrix>
+            <name>pixelsizefixupfactor</name><double>0</double><double>0</double><name>pixelsizefixupfactor</name>
+            </matrix></times></edit>
+            <edit name="size" mode="assign"><divide><name>size</name><name>pixelsizefixupfactor</name></divide></edit>
+            </match></fontconfig>
             """
         guard FcConfigParseAndLoadFromMemory(configuration, text, FcBool(1)) != 0,
             FcConfigBuildFonts(configuration) != 0, FcConfigSetCurrent(configuration) != 0

@@ -46,8 +46,8 @@ struct Ink: Hashable, Sendable {
     static let ink = Ink(0x211f1b)
     static let graphite = Ink(0x5d5a54)
     static let accent = Ink(0x17507a)
-    /// Text of what was cancelled: 5 : 1 on white, 4.5 : 1 where the hatching passes (S13).
-    static let faded = Ink(0x6b6862)
+    /// Text of what was cancelled: 4.5 : 1 at least, on white and where the hatching passes (S13).
+    static let faded = Ink(0x66635d)
     static let rule = Ink(0xb9b4a9)
     static let hatching = Ink(0xe6e3dc)
     static let white = Ink(0xffffff)

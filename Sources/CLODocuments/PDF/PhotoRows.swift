@@ -30,20 +30,15 @@ enum PhotoRows {
         return rows
     }
 
-    /// Two to a row; three of upright ones, or to leave none alone at the end.
+    /// Two to a row; three of upright ones, and three at the end rather than one alone.
     private static func counts(_ ratios: [Double]) -> [Int] {
         var counts: [Int] = []
         var next = 0
         while next < ratios.count {
             let left = ratios.count - next
-            let count: Int
-            if left == 3 {
-                count = 3
-            } else if left > 3, ratios[next..<next + 3].allSatisfy({ $0 < 1 }), left != 4 {
-                count = 3
-            } else {
-                count = min(2, left)
-            }
+            // Of four, three would leave one alone.
+            let areUpright = left > 4 && ratios[next..<next + 3].allSatisfy { $0 < 1 }
+            let count = left == 3 || areUpright ? 3 : min(2, left)
             counts.append(count)
             next += count
         }

@@ -20,7 +20,7 @@ final class SetText {
         let address: String
     }
 
-    private let layout: OpaquePointer
+    fileprivate let layout: OpaquePointer
     let lines: [Line]
     let width: Double
     private let ink: Ink
@@ -194,4 +194,9 @@ extension RichText.Size {
         case .veryLarge: return 1.52
         }
     }
+}
+
+extension SetText {
+    /// Characters for which no font of ``Fonts`` has a glyph.
+    var missingGlyphCount: Int { Int(pango_layout_get_unknown_glyphs_count(layout)) }
 }

@@ -48,12 +48,12 @@ struct TitleBlockComposer {
         if !document.parts.includesComments { contents += ", sans les commentaires" }
         if !document.parts.includesPhotos { contents += ", sans les photos" }
         return [
-            Cell(label: "Période couverte", value: period ?? "–", share: 0.36),
-            Cell(label: "Contenu", value: contents, share: 0.26),
+            Cell(label: "Période couverte", value: period ?? "–", share: 0.4),
+            Cell(label: "Contenu", value: contents, share: 0.25),
             Cell(
                 label: "Document établi",
                 value: "le\u{A0}\(ParisTime(document.export.at).sentence)\u{2028}par \(document.export.by)",
-                share: 0.38),
+                share: 0.35),
         ]
     }
 

@@ -54,7 +54,11 @@ enum ShowPDF {
             return failed(file, choice, here)
         }
         here.responder.children.adopt(child)
-        return wait(0, choice.waiting(true), header, here)
+        switch file.state() {
+        case .ready(let open): return send(open, file, choice, here)
+        case .underway(let percent): return wait(percent, choice.waiting(true), header, here)
+        case .absent: return failed(file, choice, here)
+        }
     }
 
     // MARK: Answers

@@ -10,14 +10,14 @@ enum ShowPhoto {
             throw Refusal.notFound
         }
         // The name is one of ours and the size a number: nothing of the visitor's is part of the path.
-        let tag = "\"\(name)-\(size)\""
-        let headers = [
-            ("ETag", tag), ("Cache-Control", "private, max-age=31536000, immutable"),
-            ("Content-Security-Policy", SecurityHeaders.documentPolicy),
-        ]
-        if person.request.ifNoneMatch == tag { return Response(status: .notModified, headers: headers) }
-        let path = "\(person.responder.configuration.dataFolder)/photos/\(name)/\(size).\(fileExtension.rawValue)"
-        guard let bytes = DataFile.read(path) else { throw Refusal.notFound }
-        return Response(status: .ok, headers: headers, body: .bytes(bytes, type: fileExtension.mediaType))
+        let folder = "\(person.responder.configuration.dataFolder)/photos/\(name)"
+        guard let file = OpenFile("\(folder)/\(size).\(fileExtension.rawValue)") else { throw Refusal.notFound }
+        let answer = FileAnswer(
+            file: file, type: fileExtension.mediaType, tag: "\"\(name)-\(size)\"",
+            headers: [
+                ("Cache-Control", "private, max-age=31536000, immutable"),
+                ("Content-Security-Policy", SecurityHeaders.documentPolicy),
+            ])
+        return answer.response(to: person.request)
     }
 }

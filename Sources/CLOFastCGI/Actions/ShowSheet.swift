@@ -4,7 +4,7 @@ import CLOStore
 /// The page of a sheet: header and publications (S6, S7, B5).
 ///
 /// Costs, however long the sheet, when the process knows its present revision: the session with the sheet's row
-/// (in the guard), and the header. Otherwise one more for the list of publications, and three for what is not
+/// (in the guard), the header, and for an employee his draft. Otherwise one more for the list of publications, and three for what is not
 /// rendered yet.
 enum ShowSheet {
     static let pageSize = 20
@@ -13,12 +13,13 @@ enum ShowSheet {
 
     static func show(_ here: OnSheet, _ window: Route.SheetWindow) throws -> Response {
         if here.area != here.ownArea { return .redirect(to: Route.sheet(here.ownArea, here.code, window).path) }
-        return try show(here, window, form: here.viewer.role.isEmployee ? TypedForm() : nil, status: .ok)
+        let form = here.viewer.role.isEmployee ? try here.newPublicationForm() : nil
+        return try show(here, window, form: form, status: .ok)
     }
 
-    /// - Parameter form: what an employee typed for a new publication, with what is wrong in it.
+    /// - Parameter form: what an employee is writing, with what is wrong in it.
     static func show(
-        _ here: OnSheet, _ window: Route.SheetWindow, form: TypedForm?, status: Response.Status
+        _ here: OnSheet, _ window: Route.SheetWindow, form: PublicationForm.Model?, status: Response.Status
     ) throws -> Response {
         let order = here.request.readingOrder
         let page = try here.rendered(
@@ -31,6 +32,8 @@ enum ShowSheet {
         let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
         let overview = try here.overview(since: baseline)
         let notice = Notice(here.request)
+        var form = form
+        if form != nil { form?.noticeChoice = try here.noticeChoice(overview.header) }
         let model = SheetPage.Model(
             area: here.ownArea, viewer: here.viewer, header: overview.header, revision: here.sheet.revision,
             order: order, publications: page.fragments,
@@ -40,8 +43,7 @@ enum ShowSheet {
             showsEverything: window == .everything, newCount: overview.newCount,
             clientLastVisit: here.viewer.role.isEmployee ? overview.clientLastVisit : nil,
             unansweredCount: here.viewer.role.isEmployee ? overview.unansweredCount : 0, now: here.now,
-            notice: notice?.sentence, publicationForm: form,
-            noticeChoice: form == nil ? nil : try here.noticeChoice(overview.header))
+            notice: notice?.sentence, publicationForm: form)
         let response = here.page(SheetPage.page(model), status: status)
         guard notice != nil else { return response }
         return response.setting(Notice.removal(isSecure: here.request.isSecure))

@@ -32,10 +32,7 @@ struct DataArchive {
 
     /// Looks; makes nothing.
     func state(at now: Instant) -> State {
-        // Nobody has asked for one yet: no lock is made by looking.
-        guard DataFile.fingerprint("\(stem).verrou") != nil else { return .absent }
-        guard let lock = FileLock("\(stem).verrou") else { return .underway(percent: percent) }
-        lock.release()
+        if FileLock.isHeld("\(stem).verrou") { return .underway(percent: percent) }
         if !complaint.isEmpty { return .failed }
         guard let file = OpenFile("\(stem).zip"), now.since(file.writtenAt) < Self.lifetime else { return .absent }
         return .ready(file)
@@ -51,7 +48,7 @@ struct DataArchive {
     /// - Returns: the child; `nil` when one is at work for this person already.
     func begin(tool: String) throws -> pid_t? {
         try DataFile.makeFolder(folder)
-        guard let lock = FileLock("\(stem).verrou") else { return nil }
+        guard let lock = try FileLock.take("\(stem).verrou") else { return nil }
         defer { lock.release() }
         let progress = open("\(stem).avancement", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
         let errors = open("\(stem).journal", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)

@@ -13,9 +13,11 @@ import Glibc
 /// there is at most one at a time, in all processes, and none is waited for that nobody makes.
 struct ExportFile {
     let tag: String
-    private let folder: String
+    private let folder: ExportFolder
     /// Path without its extension.
     private let stem: String
+    /// With which the names of this revision's documents begin.
+    private let revisionMark: String
 
     enum State {
         case ready(OpenFile)
@@ -28,7 +30,7 @@ struct ExportFile {
         _ choice: PDFChoice, of sheet: SessionStore.SheetGlimpse, header: ProgressSheet.Header, for viewer: Viewer,
         at now: Instant, configuration: Configuration
     ) {
-        folder = "\(configuration.dataFolder)/pdf"
+        folder = ExportFolder(dataFolder: configuration.dataFolder)
         let content =
             [
                 "\(sheet.id.rawValue)", "\(sheet.revision)", header.title, header.clientName,
@@ -40,15 +42,15 @@ struct ExportFile {
         // Each with its length: no two lists are the same text.
         let key = content.map { "\($0.utf8.count):\($0)" }.joined()
         tag = Base64URL.encode(Array(Digest.sha256(key).prefix(18)))
-        stem = "\(folder)/\(sheet.code)-r\(sheet.revision)-\(tag)"
+        revisionMark = "\(sheet.code)-r\(sheet.revision)-"
+        stem = "\(folder.path)/\(revisionMark)\(tag)"
     }
 
     /// Looks; makes nothing.
     func state() -> State {
         if let file = OpenFile("\(stem).pdf") { return .ready(file) }
-        guard let lock = FileLock("\(stem).verrou") else { return .underway(percent: percent) }
+        if FileLock.isHeld("\(stem).verrou") { return .underway(percent: percent) }
         // Whoever held it may have finished between the two looks.
-        lock.release()
         if let file = OpenFile("\(stem).pdf") { return .ready(file) }
         return .absent
     }
@@ -70,10 +72,14 @@ struct ExportFile {
     func begin(
         _ choice: PDFChoice, of code: WorksiteCode, by author: String, tool: String
     ) throws -> pid_t? {
-        try DataFile.makeFolder(folder)
-        guard let lock = FileLock("\(stem).verrou") else { return nil }
+        try DataFile.makeFolder(folder.path)
+        // Those of earlier revisions are asked for no more; an hour for who is still loading one.
+        folder.remove(olderThan: .hours(1), at: .now()) { name in
+            name.hasPrefix("\(code)-r") && !name.hasPrefix(revisionMark)
+        }
+        guard let lock = try FileLock.take("\(stem).verrou") else { return nil }
         defer { lock.release() }
-        guard let place = freePlace() else { return nil }
+        guard let place = try freePlace() else { return nil }
         defer { place.release() }
         let progress = open("\(stem).avancement", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
         let errors = open("\(stem).journal", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
@@ -89,9 +95,9 @@ struct ExportFile {
             tool, arguments, output: progress, errors: errors, kept: [lock.descriptor, place.descriptor])
     }
 
-    private func freePlace() -> FileLock? {
+    private func freePlace() throws -> FileLock? {
         for number in 1...Self.places {
-            if let place = FileLock("\(folder)/place-\(number).verrou") { return place }
+            if let place = try FileLock.take("\(folder.path)/place-\(number).verrou") { return place }
         }
         return nil
     }

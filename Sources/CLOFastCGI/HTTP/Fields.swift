@@ -50,6 +50,10 @@ struct Fields: Sendable {
         return value
     }
 
+    func optionalNumber(_ name: String, in bounds: ClosedRange<Int>) throws -> Int? {
+        try optional(name) == nil ? nil : number(name, in: bounds)
+    }
+
     func number(_ name: String, in bounds: ClosedRange<Int>) throws -> Int {
         let text = try required(name)
         guard (1...19).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),

@@ -151,7 +151,7 @@ enum Gateway {
                 wantsFragment: parameter("HTTP_HX_REQUEST") == "true"
                     || query.pairs.contains { $0 == ("fragment", "1") },
                 ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? "",
-                ifRange: parameter("HTTP_IF_RANGE") ?? ""))
+                ifRange: parameter("HTTP_IF_RANGE") ?? "", tokenHeader: parameter("HTTP_CLO_JETON")))
     }
 
     /// `REQUEST_URI` is the target as sent; some clients send it with scheme and host.

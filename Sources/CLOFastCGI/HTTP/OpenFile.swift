@@ -3,6 +3,7 @@ import Glibc
 
 /// A file that is being sent: it stays open, and what it was, even when its name goes away meanwhile.
 final class OpenFile: Sendable {
+    let path: String
     /// In bytes.
     let size: Int
     /// When its content was last written.
@@ -11,6 +12,7 @@ final class OpenFile: Sendable {
 
     /// - Returns: `nil` when it is missing or cannot be read.
     init?(_ path: String) {
+        self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return nil }
         var status = stat()

@@ -29,6 +29,8 @@ struct Request: Sendable {
     var rangeHeader: String
     /// The content that `Range` is about, if the browser says so.
     var ifRange: String
+    /// The form token of a script that sends no form: `CLO-Jeton`. Other sites cannot set it (CORS).
+    var tokenHeader: String?
 
     var method: Method? { Method(rawValue: methodName) }
 
@@ -43,13 +45,23 @@ struct Request: Sendable {
         return nil
     }
 
-    /// The fields of the form that was posted.
+    /// The fields of the form that was posted; files among them are left aside, see ``files()``.
     /// - Throws: ``Refusal`` 415 when the body is of another type, ``BadRequest`` when it cannot be read.
     func form() throws -> Fields {
+        if let multipart = try multipart() { return multipart.fields }
         let type = contentType.prefix(while: { $0 != ";" }).lowercased()
         guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
             throw Refusal.unsupportedMediaType
         }
         return try Fields(urlEncoded: body)
+    }
+
+    /// The files that were sent with the form.
+    func files() throws -> [Multipart.File] {
+        try multipart()?.files ?? []
+    }
+
+    private func multipart() throws -> Multipart? {
+        try Multipart.boundary(contentType: contentType).map { try Multipart(body: body, boundary: $0) }
     }
 }

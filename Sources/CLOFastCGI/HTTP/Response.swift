@@ -31,6 +31,7 @@ struct Response: Sendable {
         case tooManyRequests = 429
         case internalError = 500
         case unavailable = 503
+        case insufficientStorage = 507
 
         var reason: String {
             switch self {
@@ -52,6 +53,7 @@ struct Response: Sendable {
             case .tooManyRequests: return "Too Many Requests"
             case .internalError: return "Internal Server Error"
             case .unavailable: return "Service Unavailable"
+            case .insufficientStorage: return "Insufficient Storage"
             }
         }
     }

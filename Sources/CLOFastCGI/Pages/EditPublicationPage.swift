@@ -5,31 +5,52 @@ enum EditPublicationPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Modifier la publication n°\u{A0}\(model.number)", area: model.area, viewer: model.viewer,
-            formTokens: model.formTokens, content: content(model), sectionClass: "clo-modifier")
+            formTokens: model.formTokens, content: content(model),
+            attributes: [("data-compte", "\(model.viewer.account.rawValue)")], sectionClass: "clo-modifier")
     }
 
     private static func content(_ model: Model) -> HTML {
-        let back = Route.sheet(model.area, model.code, .startingWith(number: model.number))
+        """
+        <h1>Modifier la publication n°\u{A0}\(model.number)</h1>
+        \(model.conflict.map { conflict($0, model) })
+        \(PublicationForm.draftNote(model.form))
+        \(PublicationForm.html(model.form))
+        """
+    }
+
+    private static func conflict(_ conflict: Model.Conflict, _ model: Model) -> HTML {
+        let saved = conflict.saved
+        let written = conflict.written
         return """
-            <h1>Modifier la publication n°\u{A0}\(model.number)</h1>
-            \(model.conflict.map(conflict))
-            <form method="post" class="form-publication" data-brouillon="publication-\(model.number)" action="\(Route.editPublication(model.area, model.code, number: model.number))">
-            \(model.formTokens)<input type="hidden" name="version" value="\(model.form["version"])">
-            \(Parts.publicationText(model.form, idPrefix: "modifiee", rows: 12))
-            \(Parts.publicationFields(model.form, idPrefix: "modifiee"))
-            <div class="barre-envoi"><button type="submit" class="bouton principal">Enregistrer</button> <a class="bouton" href="\(back)#publication-\(model.number)">Ne rien changer</a></div>
-            </form>
+            <div class="conflit">
+            <p class="erreur" role="alert">Cette publication a changé pendant que vous la modifiiez\u{A0}: \(saved.note.savedBy) l’a enregistrée le \(Parts.time(saved.note.savedAt)). Rien n’est perdu\u{A0}: les deux versions sont ci-dessous, et le formulaire les réunit. Ce que vous avez changé tous les deux y est tel que vous l’avez écrit. Relisez, puis enregistrez.</p>
+            <div class="cote-a-cote">
+            <section class="texte-enregistre" aria-labelledby="conflit-enregistre"><h2 id="conflit-enregistre">Enregistré entre-temps par \(saved.note.savedBy)</h2>
+            \(changes(conflict.savedChanges))
+            \(side(saved.content.datedAt, saved.content.milestone, saved.content.body, saved.photos, model))
+            </section>
+            <section class="texte-tape" aria-labelledby="conflit-tape"><h2 id="conflit-tape">Ce que vous vouliez enregistrer</h2>
+            \(changes(conflict.writtenChanges))
+            \(side(written.datedAt, written.milestone, written.body.canonicalHTML, conflict.writtenPhotos, model))
+            </section>
+            </div>
+            </div>
             """
     }
 
-    private static func conflict(_ conflict: Model.Conflict) -> HTML {
-        let by: HTML =
-            conflict.saved.edit.map { "\($0.by) l’a enregistrée le \(Parts.time($0.at))" } ?? "elle a été enregistrée"
-        return """
-            <div class="conflit">
-            <p class="erreur" role="alert">Cette publication a changé pendant que vous la modifiiez\u{A0}: \(by). Rien n’est perdu\u{A0}: voici son texte, et le vôtre est dans le formulaire. Reprenez ce qu’il faut, puis enregistrez.</p>
-            <section class="texte-enregistre" aria-label="Texte enregistré entre-temps"><h2>Texte enregistré entre-temps</h2><div class="texte">\(conflict.saved.body)</div></section>
-            </div>
-            """
+    private static func changes(_ changes: PublicationChanges) -> HTML {
+        ComparisonView.html(changes) ?? "<p>Aucun changement.</p>"
+    }
+
+    private static func side(
+        _ datedAt: Instant, _ milestone: Milestone?, _ body: CanonicalHTML, _ photos: [Photo], _ model: Model
+    ) -> HTML {
+        """
+        <details class="version-entiere" open><summary>La version entière</summary>
+        <p class="entree-date">\(Parts.time(datedAt))</p>
+        \(milestone.map(Parts.milestone))
+        \(PublicationView.content(body, photos, model.area))
+        </details>
+        """
     }
 }

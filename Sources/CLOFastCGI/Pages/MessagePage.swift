@@ -23,7 +23,7 @@ enum MessagePage {
     /// Long texts are shown, to be read again or copied; the rest goes along unseen.
     private static func kept(_ kept: KeptForm, _ tokens: HTML) -> HTML {
         let fields = kept.fields.map { field -> HTML in
-            guard field.name == "texte" || field.name == "motif" else {
+            guard kept.isShown(field) else {
                 return "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">"
             }
             return """
@@ -34,7 +34,7 @@ enum MessagePage {
         }
         return """
             <form method="post" action="\(kept.action)" class="form-conserve">
-            \(tokens)\(fields)
+            \(tokens)\(kept.richText.map { "<div class=\"texte-conserve\"><div class=\"texte\">\($0.canonicalHTML)</div></div>" as HTML })\(fields)
             <button type="submit" class="bouton principal">Envoyer</button>
             </form>
             """

@@ -66,7 +66,7 @@ enum MessagesPage {
                 """
         }
         return """
-            <table class="tableau echecs"><thead><tr><th scope="col">Quand</th><th scope="col">À</th><th scope="col">Objet</th><th scope="col">Raison</th><th scope="col"><span class="lecteur">Renvoyer</span></th></tr></thead><tbody>
+            <table class="tableau echecs"><thead><tr><th scope="col">Quand</th><th scope="col">À</th><th scope="col">Objet</th><th scope="col">Raison</th><td></td></tr></thead><tbody>
             \(rows)
             </tbody></table>
             """

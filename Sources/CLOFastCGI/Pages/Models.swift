@@ -1,4 +1,5 @@
 import CLOModel
+import CLOStore
 
 // What each page shows, as plain values: a page is one of these and a function from it to HTML, testable
 // without a database. The views stand in `…Page.swift` beside this file.
@@ -107,10 +108,8 @@ extension SheetPage {
         var now: Instant
         /// An act that has just been done: « Publication n° 12 supprimée. »
         var notice: String?
-        /// Employees only: the form of a new publication, with what was typed if it was refused.
-        var publicationForm: TypedForm?
-        /// With that form: who would be told, and how. `nil` where this installation tells nobody.
-        var noticeChoice: NoticeFields.Choice?
+        /// Employees only: the form of a new publication, with what was typed so far.
+        var publicationForm: PublicationForm.Model?
     }
 }
 
@@ -134,14 +133,18 @@ extension EditPublicationPage {
         var formTokens: HTML
         var code: WorksiteCode
         var number: Int
-        /// Fields `texte`, `date`, `etape`, `version`.
-        var form: TypedForm
-        /// Somebody saved another text in the meantime: shown beside the typed one (B2).
+        var form: PublicationForm.Model
+        /// Somebody saved another version in the meantime (B2). The form then holds what the two make together.
         var conflict: Conflict?
-        var now: Instant
 
         struct Conflict: Sendable {
-            var saved: Publication
+            var saved: PublicationStore.Version
+            /// Since the version that both began with.
+            var savedChanges: PublicationChanges
+            /// What the second one wanted to save.
+            var written: Publication.Face
+            var writtenPhotos: [Photo]
+            var writtenChanges: PublicationChanges
         }
     }
 }

@@ -46,3 +46,22 @@ struct KeptForm: Hashable, Sendable {
         var value: String
     }
 }
+
+extension KeptForm {
+    /// What the editor wrote, read as it will be when it is sent; `nil` when there was no editor, or it wrote more
+    /// than is taken.
+    var richText: RichText? {
+        guard let html = fields.first(where: { $0.name == "texte_riche" })?.value else { return nil }
+        do {
+            return try RichText(html: html)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Whether the field is one that people write in and read again. Beside what the editor wrote, the text area
+    /// says nothing.
+    func isShown(_ field: Field) -> Bool {
+        field.name == "motif" || field.name == "texte" && !fields.contains { $0.name == "texte_riche" }
+    }
+}

@@ -71,15 +71,4 @@ enum Parts {
             </div>
             """
     }
-
-    static func publicationText(_ form: TypedForm, idPrefix: String, rows: Int) -> HTML {
-        """
-        <div class="champ">
-        <label for="\(idPrefix)-texte">Texte</label>
-        <textarea id="\(idPrefix)-texte" name="texte" rows="\(rows)" required\(describedBy(form.error("texte"), id: "\(idPrefix)-texte-erreur"))>
-        \(form["texte"])</textarea>
-        \(error(form.error("texte"), id: "\(idPrefix)-texte-erreur"))
-        </div>
-        """
-    }
 }

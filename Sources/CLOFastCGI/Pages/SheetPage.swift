@@ -26,7 +26,8 @@ enum SheetPage {
             \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
             \(header(model.header))
             \(figures(publicationCount: model.publicationCount, newCount: model.newCount, attention: attention(model)))
-            \(model.publicationForm.map { publicationForm($0, model) })
+            \(model.publicationForm.map(publicationForm))
+            \(tools(model), if: model.publicationCount > 0)
             \(toolbar(model), if: model.publicationCount > 1)
             \(PDFForm.html(model.area, model.header.code))
             \(pager(model.previous, "Revenir au début", "precedentes", model))
@@ -96,6 +97,13 @@ enum SheetPage {
         var unansweredCount: Int
     }
 
+    /// Ways into what the sheet holds (B10).
+    private static func tools(_ model: Model) -> HTML {
+        """
+        <div class="outils-fiche"><a class="bouton" href="\(Route.gallery(model.area, model.header.code, from: nil))">Photos</a>\(SearchPage.form(model.area, model.header.code))</div>
+        """
+    }
+
     private static func toolbar(_ model: Model) -> HTML {
         let links = [
             (ProgressSheet.Order.newestFirst, "Plus récentes d’abord"), (.chronological, "Ordre chronologique"),
@@ -122,17 +130,12 @@ enum SheetPage {
         }
     }
 
-    private static func publicationForm(_ form: TypedForm, _ model: Model) -> HTML {
+    private static func publicationForm(_ form: PublicationForm.Model) -> HTML {
         """
-        <details class="redaction" id="redaction"\(" open", if: !form.errors.isEmpty)><summary class="bouton principal">Nouvelle publication</summary>
-        <form method="post" class="form-publication" data-brouillon="publication-nouvelle" action="\(Route.publications(model.area, model.header.code))">
-        \(model.reader.formTokens)
-        \(Parts.publicationText(form, idPrefix: "nouvelle", rows: 8))
-        \(Parts.publicationFields(form, idPrefix: "nouvelle"))
-        \(NoticeFields.choice(model.noticeChoice, idPrefix: "nouvelle"))
-        <div class="barre-envoi"><button type="submit" class="bouton principal">Publier</button></div>
-        </form>
+        <details class="redaction" id="redaction"\(" open", if: form.isOpen || !form.form.errors.isEmpty)><summary class="bouton principal">Nouvelle publication</summary>
+        \(PublicationForm.html(form))
         </details>
+        \(PublicationForm.draftNote(form))
         """
     }
 

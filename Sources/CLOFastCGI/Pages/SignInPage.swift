@@ -36,10 +36,10 @@ enum SignInPage {
     }
 
     private static func keptText(_ kept: KeptForm) -> HTML {
-        let texts = kept.fields.filter { ($0.name == "texte" || $0.name == "motif") && !$0.value.isEmpty }
+        let texts = kept.fields.filter { kept.isShown($0) && !$0.value.isEmpty }
         return """
             <div class="texte-conserve"><p><strong>Votre texte est conservé.</strong> Vous pourrez l’envoyer après vous être connecté.</p>
-            \(texts.map { "<blockquote>\($0.value)</blockquote>" as HTML })
+            \(kept.richText.map { "<blockquote class=\"texte\">\($0.canonicalHTML)</blockquote>" as HTML })\(texts.map { "<blockquote>\($0.value)</blockquote>" as HTML })
             </div>
             """
     }

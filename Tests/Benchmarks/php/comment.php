@@ -82,6 +82,16 @@ function is_utf8(string $text): bool
     return preg_match('//u', $text) === 1;
 }
 
+/** The words of a text in lower case and without accents, as the search wants them. */
+function folded(string $text): string
+{
+    static $accents = ['à' => 'a', 'â' => 'a', 'ä' => 'a', 'æ' => 'ae', 'ç' => 'c', 'é' => 'e', 'è' => 'e', 'ê' => 'e',
+        'ë' => 'e', 'î' => 'i', 'ï' => 'i', 'ô' => 'o', 'ö' => 'o', 'œ' => 'oe', 'ù' => 'u', 'û' => 'u', 'ü' => 'u',
+        'ÿ' => 'y', 'À' => 'a', 'Â' => 'a', 'Ç' => 'c', 'É' => 'e', 'È' => 'e', 'Ê' => 'e', 'Î' => 'i', 'Ô' => 'o'];
+    $words = preg_split('/[^\\p{L}\\p{N}]+/u', strtolower(strtr($text, $accents)), -1, PREG_SPLIT_NO_EMPTY);
+    return $words === [] ? '' : ' ' . implode(' ', $words) . ' ';
+}
+
 /** The answer to the form, as it is kept for its repetition: « number@revision ». */
 function add_comment(int $account, int $sheet, int $publication, string $parent, string $text, string $key): string
 {
@@ -106,6 +116,10 @@ function add_comment(int $account, int $sheet, int $publication, string $parent,
              (sheet_id, publication_id, parent_id, number, author_id, written_at, body, created_revision)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         [$sheet, $id, $answered, $number, $account, moment(), $text, $revision]
+    );
+    change(
+        'INSERT INTO search_entry (sheet_id, publication_id, comment_id, body) VALUES (?, ?, LAST_INSERT_ID(), ?)',
+        [$sheet, $id, folded($text)]
     );
     change(
         'UPDATE publication

@@ -74,7 +74,7 @@ function sheet_page(
         . " data-nouveautes=\"$path/nouveautes\" data-ordre=\"recent\" data-compte=\"$account\">\n"
         . "<nav class=\"clo-barre\" aria-label=\"Compte client\">\n"
         . "<a class=\"clo-barre-titre\" href=\"/compte-client/\">Mes chantiers</a>\n"
-        . '<span class="clo-barre-nom">' . h($name) . "</span>\n"
+        . '<span class="clo-barre-nom">' . h($name) . "</span>\n\n"
         . "<a href=\"/compte-client/mot-de-passe\">Mot de passe</a>\n"
         . "<form class=\"deconnexion\" method=\"post\" action=\"/compte-client/deconnexion\">$tokens"
         . "<button type=\"submit\" class=\"lien\">Déconnexion</button></form>\n</nav>\n\n"
@@ -88,7 +88,7 @@ function sheet_page(
         . '<div class="case"><dt>Fin prévue</dt><dd>' . day_html($endsOn) . "</dd></div>\n"
         . "<div class=\"case case-etat\"><dt>État</dt><dd>$state</dd></div>\n</dl>\n</header>\n"
         . "<ul class=\"reperes\">$figures</ul>\n\n"
-        . "$toolbar\n\n"
+        . ($count > 0 ? tools_html($path) : '') . "\n$toolbar\n" . export_html($path) . "\n\n"
         . "<div class=\"publications\" id=\"publications\">\n";
     foreach ($publications as $publication) {
         $id = $publication[0];
@@ -112,6 +112,27 @@ function sheet_page(
         '<!--clo:tete-->' => $head,
         '<!--clo:contenu-->' => $section,
     ]);
+}
+
+function tools_html(string $path): string
+{
+    return "<div class=\"outils-fiche\"><a class=\"bouton\" href=\"$path/galerie\">Photos</a>"
+        . "<form class=\"recherche\" role=\"search\" action=\"$path/recherche\"><label class=\"pour-lecteur\""
+        . ' for="recherche">Rechercher dans cette fiche</label><input type="search" id="recherche" name="q" value=""'
+        . ' maxlength="200" placeholder="Rechercher"><button type="submit" class="bouton">Rechercher</button></form></div>';
+}
+
+function export_html(string $path): string
+{
+    return "<div class=\"export\"><a href=\"$path/pdf\">Exporter en PDF</a> <details class=\"export-choix\">"
+        . "<summary>Choisir</summary><form method=\"get\" action=\"$path/pdf\">\n"
+        . "<div class=\"champ\"><label for=\"export-du\">Du</label><input type=\"date\" id=\"export-du\" name=\"du\"></div>\n"
+        . "<div class=\"champ\"><label for=\"export-au\">Au</label><input type=\"date\" id=\"export-au\" name=\"au\"></div>\n"
+        . "<div class=\"champ\"><label for=\"export-n\">Publication n° <span class=\"indice\">vide\u{A0}: toutes</span></label>"
+        . "<input type=\"number\" id=\"export-n\" name=\"n\" min=\"1\" inputmode=\"numeric\"></div>\n"
+        . "<div class=\"champ\"><label><input type=\"checkbox\" name=\"commentaires\" value=\"non\"> Sans les commentaires</label></div>\n"
+        . "<div class=\"champ\"><label><input type=\"checkbox\" name=\"photos\" value=\"non\"> Sans les photos</label></div>\n"
+        . "<button type=\"submit\" class=\"bouton\">Exporter</button>\n</form></details></div>";
 }
 
 function toolbar_html(string $path, bool $offersEverything): string
@@ -146,8 +167,8 @@ function publication_html(
         'resumed' => '<p class="tampon tampon-reprise">Reprise du chantier</p>',
     } . "\n<div class=\"texte\">$body</div>\n" . photos_html($photos) . "\n";
     if ($editedAt !== null) {
-        $html .= '<p class="mention-modifiee">Modifiée le ' . time_html($editedAt) . ' par '
-            . h("$editorFirst $editorLast") . '</p>';
+        $html .= "<p class=\"mention-modifiee\"><a href=\"$path/publications/$number/versions\">Modifiée le "
+            . time_html($editedAt) . ' par ' . h("$editorFirst $editorLast") . '</a></p>';
     }
     $html .= "\n\n</div>\n</div>\n<div class=\"commentaires\">\n";
     $form = "\" action=\"$path/publications/$number/commentaires\">$tokens<input type=\"hidden\" name=\"parent\" value=\"";
@@ -177,7 +198,8 @@ function photos_html(array $photos): string
         $caption = h($caption);
         $ratio = min(50, max(10, intdiv($width * 20 + intdiv($height, 2), max(1, $height))));
         $html .= "<figure class=\"photo r$ratio"
-            . "\"><a href=\"/compte-client/photos/$name/$largest.jpg\"><img src=\"/compte-client/photos/$name/$shown.jpg\""
+            . "\"><a href=\"/compte-client/photos/$name/$largest.jpg\""
+            . ($caption === '' ? ' aria-label="Agrandir la photo"' : '') . "><img src=\"/compte-client/photos/$name/$shown.jpg\""
             . ' srcset="' . implode(', ', array_reverse($sources)) . '" sizes="(min-width: 62rem) 50rem, 100vw"'
             . " width=\"$width\" height=\"$height\" loading=\"lazy\" alt=\"$caption\"></a>"
             . ($caption === '' ? '' : "<figcaption>$caption</figcaption>") . '</figure>';

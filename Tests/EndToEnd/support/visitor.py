@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 TIMEOUT = 30
 BUTTONS = ("submit", "image")
+NOT_TYPED = (*BUTTONS, "button", "reset", "file")
 
 
 class Visitor:
@@ -105,12 +106,14 @@ class Visitor:
         """What the form would send untouched, buttons apart, in its order."""
         return [pair for control in self._controls(self.form(which)) for pair in values_of(control)]
 
-    def submit(self, which="form", button=None, extra=None, headers=None, **fields) -> requests.Response:
+    def submit(
+        self, which="form", button=None, extra=None, headers=None, files=(), **fields
+    ) -> requests.Response:
         """Fills the named fields of a form, leaves the others as they are (hidden ones too), and submits it.
 
         A field that the form does not have is an error of the test; `extra` adds such fields on purpose. A value of
         None leaves a field out, a list sends it several times. `button` is the value of the button pressed; without
-        it the first one is.
+        it the first one is. `files` are (field, file name, bytes), for a form that takes files.
         """
         form = self.form(which)
         names = {control["name"] for control in self._controls(form)}
@@ -121,7 +124,7 @@ class Visitor:
         for name, value in fields.items():
             values = value if isinstance(value, (list, tuple)) else [value]
             pairs += [(name, as_sent(each)) for each in values if each is not None]
-        pairs += list((extra or {}).items())
+        pairs += list(extra.items() if isinstance(extra, dict) else extra or ())
         pressed = self._button(form, button)
         if pressed is not None and pressed.get("name"):
             pairs.append((pressed["name"], pressed.get("value", "")))
@@ -130,7 +133,11 @@ class Visitor:
         method = ((pressed or {}).get("formmethod") or form.get("method") or "get").upper()
         if method == "GET":
             return self.request("GET", urljoin(self.address, action).partition("?")[0], params=pairs, headers=headers)
-        assert form.get("enctype", "application/x-www-form-urlencoded") == "application/x-www-form-urlencoded"
+        if form.get("enctype") == "multipart/form-data":
+            parts = [(name, (None, value.encode())) for name, value in pairs]
+            parts += [(field, (name, content, "application/octet-stream")) for field, name, content in files]
+            return self.request("POST", action, files=parts, headers=headers)
+        assert not files, "the form takes no files"
         return self.request("POST", action, data=pairs, headers=headers)
 
     def _controls(self, form: Tag) -> list[Tag]:
@@ -144,7 +151,7 @@ class Visitor:
             if each.get("name")
             and not each.has_attr("disabled")
             and each.name != "button"
-            and each.get("type") not in (*BUTTONS, "button", "reset")
+            and each.get("type") not in NOT_TYPED
             and each.find_parent("fieldset", disabled=True) is None
         ]
 

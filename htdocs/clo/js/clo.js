@@ -1,18 +1,26 @@
 // Comfort for those who have JavaScript; every page works without it.
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
+import { startLightbox } from "./lightbox.js";
 import { goTo, startLive } from "./live.js";
 import { alertLine } from "./parts.js";
 import { startPasswords } from "./passwords.js";
+import { startPreview } from "./preview.js";
 import { startWorksiteField } from "./worksite.js";
+import { startWriting, writingOf } from "./writing.js";
 
 for (const section of document.querySelectorAll("section.clo")) section.classList.add("avec-js");
 
-startDrafts();
+startWriting();
+document.addEventListener("clo:page", startWriting);
 startPasswords();
 startWorksiteField();
 const sheet = document.querySelector("section.clo-fiche[data-nouveautes]");
 startForms(sheet ? startLive(sheet) : null);
+// After the forms: a draft that was on its way when the page was left is sent by them.
+startDrafts();
+startPreview();
+startLightbox();
 startPages();
 
 // On a phone the button of a new publication is under the thumb, far from the form that it opens.
@@ -20,7 +28,8 @@ document.querySelector("section.clo .redaction")?.addEventListener("toggle", (ev
   const { open } = event.target;
   if (!open || !event.target.contains(document.activeElement)) return;
   event.target.scrollIntoView({ block: "nearest" });
-  event.target.querySelector("textarea").focus({ preventScroll: true });
+  const form = event.target.querySelector("form");
+  (writingOf(form) ?? form.elements.texte).focus({ preventScroll: true });
 });
 
 /// « Publications plus anciennes » (B5): what htmx leaves to us.

@@ -1,26 +1,31 @@
 // What is being typed survives a reload, a crash, an expired session and a refused save (B4). It is kept in this
-// browser, by account, until it has arrived, or signing out, or 30 days.
+// browser, by account, until it has arrived, or signing out, or 30 days; publications are kept on the server as well.
 import { button, make } from "./parts.js";
+import { dropAllPhotos } from "./photo-room.js";
+import { clock, ServerDraft } from "./server-draft.js";
+import { draftKey, writingOf } from "./writing.js";
 
 const PREFIX = "clo:brouillon:";
+/// In milliseconds after the last key: on this device, and on the server.
 const PAUSE = 300;
+const SERVER_PAUSE = 1000;
 const LIFETIME = 30 * 24 * 3600 * 1000;
-const FIELDS = ["texte", "date", "etape"];
 
 export function startDrafts() {
   document.addEventListener("input", ({ target: { form } }) => {
-    if (!form?.dataset.brouillon) return;
-    clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => keep(form), PAUSE));
+    if (form?.dataset.brouillon && !writingOf(form)) schedule(form);
   });
   addEventListener("pagehide", keepAll);
   document.addEventListener("visibilitychange", () => document.hidden && keepAll());
   document.addEventListener("submit", ({ target: form }) => {
     if (form.matches("section.clo .deconnexion")) return signOut();
-    if (form.dataset.brouillon) keep(form, !form.closest("[data-nouveautes]"));
+    if (form.matches("section.clo .form-brouillon")) return forgetBeside(form);
+    // Of publications, what sends them keeps them.
+    if (form.dataset.brouillon && !writingOf(form)) keep(form, { sent: !form.closest("[data-nouveautes]") });
   });
   document.addEventListener("clo:fusion", restore);
   document.addEventListener("htmx:afterSettle", restore);
+  document.addEventListener("clo:page", restore);
   settle();
   restore();
 }
@@ -28,6 +33,8 @@ export function startDrafts() {
 const timers = new Map();
 /// Forms that got their draft: what is typed in them from then on is newer.
 const served = new WeakSet();
+const onServer = new WeakMap();
+const leavings = new WeakSet();
 
 /// Where a browser forbids storage there are no drafts, and everything else works.
 const store = (() => {
@@ -39,21 +46,32 @@ const store = (() => {
   }
 })();
 
-function keyOf(form) {
-  const account = form.closest("section.clo")?.dataset.compte ?? "";
-  const place = form.action.match(/\/fiches\/([^/]+)/)?.[1] ?? "";
-  return `${PREFIX}${account}:${place}:${form.dataset.brouillon}`;
+const keyOf = (form) => PREFIX + draftKey(form);
+
+function schedule(form) {
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => keep(form), PAUSE));
 }
 
-/// `sent`: handed to the browser the ordinary way; the next page tells whether it arrived.
-function keep(form, sent = false) {
+/// - Parameter sent: handed to the browser the ordinary way; the next page tells whether it arrived.
+export function keep(form, { sent = false } = {}) {
   clearTimeout(timers.get(form));
   timers.delete(form);
-  const { elements } = form;
-  const typed = Object.fromEntries(FIELDS.filter((name) => elements[name]).map((name) => [name, elements[name].value]));
-  if (!typed.texte?.trim()) return store.removeItem(keyOf(form));
+  const writing = writingOf(form);
+  const isEmpty = writing ? writing.isEmpty : !form.elements.texte?.value.trim();
+  if (isEmpty) return store.removeItem(keyOf(form));
+  const typed = writing ? writing.content() : { texte: form.elements.texte.value };
   // The submission token goes with it: sent again after a crash, it is not done twice.
-  write(keyOf(form), { at: Date.now(), sent, typed, envoi: elements.envoi?.value });
+  const saved = Number(form.dataset.enregistre) || undefined;
+  const leaving = leavings.has(form);
+  write(keyOf(form), { at: Date.now(), sent, leaving, saved, isNewer: true, typed, envoi: form.elements.envoi?.value });
+}
+
+/// « Publier » was tapped and waits for photos: after a reload it goes on by itself.
+export function keepLeaving(form, isLeaving) {
+  if (isLeaving) leavings.add(form);
+  else leavings.delete(form);
+  keep(form);
 }
 
 function write(key, draft) {
@@ -73,12 +91,22 @@ export function forget(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
   store.removeItem(keyOf(form));
+  delete form.dataset.enregistre;
+  leavings.delete(form);
+}
+
+/// « Effacer ce brouillon », with which a page shows the server's: it goes from this device as well.
+function forgetBeside(note) {
+  const form = note.closest("section.clo").querySelector("form.form-publication");
+  forget(form);
+  writingOf(form)?.tray.clear();
 }
 
 function signOut() {
   timers.forEach((timer) => clearTimeout(timer));
   timers.clear();
   for (const [key] of drafts()) store.removeItem(key);
+  dropAllPhotos();
 }
 
 function drafts() {
@@ -112,33 +140,107 @@ function restore() {
     if (served.has(form)) continue;
     served.add(form);
     const draft = kept.get(keyOf(form));
-    if (draft) offer(form, draft);
+    const writing = writingOf(form);
+    if (writing) follow(form, writing);
+    if (!draft) continue;
+    if (writing) restoreWriting(form, writing, draft);
+    else restoreComment(form, draft);
   }
 }
 
-function offer(form, draft) {
+// MARK: Comments
+
+function restoreComment(form, draft) {
   const area = form.elements.texte;
   if (!draft.typed || !area || area.value === draft.typed.texte) return;
   const isEmpty = !area.value.trim();
-  const note = make("p", { className: "brouillon-retrouve" }, "Brouillon retrouvé. ");
-  if (isEmpty) fill(form, draft);
-  else note.append(button("Le reprendre", () => (fill(form, draft), note.remove())), " ");
-  note.append(
-    button("Effacer", () => {
-      if (isEmpty) form.reset();
-      forget(form);
-      note.remove();
-      area.focus();
-    }),
-  );
-  form.prepend(note);
+  const fill = () => {
+    area.value = draft.typed.texte;
+    takeToken(form, draft);
+    openUp(form);
+  };
+  const erase = () => {
+    if (isEmpty) form.reset();
+    forget(form);
+    area.focus();
+  };
+  if (isEmpty) fill();
+  offer(form, "Brouillon retrouvé. ", isEmpty ? null : ["Le reprendre", fill], ["Effacer", erase]);
 }
 
-function fill(form, draft) {
-  for (const name of [...FIELDS, "envoi"]) {
-    const value = draft.typed[name] ?? draft[name];
-    if (form.elements[name] && value !== undefined) form.elements[name].value = value;
-  }
+// MARK: Publications
+
+/// From now on every pause is kept, here and on the server.
+function follow(form, writing) {
+  const server = new ServerDraft(form, (moment) => {
+    form.dataset.enregistre = moment;
+    const draft = read(keyOf(form));
+    // Photos that are on their way are here and nowhere else.
+    const isNewer = server.isBehind || draft?.typed.photos.some(({ photo }) => !photo);
+    if (draft) write(keyOf(form), { ...draft, saved: moment, isNewer });
+  });
+  onServer.set(form, server);
+  let pause = 0;
+  writing.addEventListener("change", () => {
+    schedule(form);
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      keep(form);
+      if (!writing.isEmpty) server.save();
+      else if (form.dataset.enregistre) server.erase().then(() => delete form.dataset.enregistre);
+    }, SERVER_PAUSE);
+  });
+}
+
+export const serverDraftOf = (form) => onServer.get(form);
+
+/// Three may differ: the text of the page, the draft of this device, and the draft of the server, which the page shows
+/// when there is one. The newest is taken; the other one can still be chosen.
+async function restoreWriting(form, writing, draft) {
+  if (!draft.typed) return;
+  const ofServer = Number(form.dataset.enregistre) || 0;
+  // Kept on the server as it is here: the page shows it already.
+  if (ofServer && !draft.isNewer && draft.saved === ofServer) return;
+  const isAhead = ofServer ? draft.saved === ofServer || draft.at > ofServer : writing.isEmpty && !draft.saved;
+  if (!isAhead && ofServer && !draft.isNewer) return;
+
+  const shown = { ...writing.content(), envoi: form.elements.envoi.value };
+  const take = async (content, envoi) => {
+    await writing.restore(content);
+    takeToken(form, { envoi });
+    openUp(form);
+  };
+  const erase = async () => {
+    forget(form);
+    writing.reset();
+    await onServer.get(form).erase();
+    if (form.elements.version) location.reload();
+    else writing.focus();
+  };
+  if (isAhead) await take(draft.typed, draft.envoi);
+  const when = `${new Date(draft.at).toLocaleDateString("fr-FR", { day: "numeric", month: "long" })} à ${clock(draft.at)}`;
+  const other = isAhead ? (ofServer ? "Reprendre celui du serveur" : "") : "Le reprendre";
+  const choice = isAhead ? () => take(shown, shown.envoi) : () => take(draft.typed, draft.envoi);
+  const sentence = isAhead ? `Brouillon retrouvé (${when}). ` : `Un brouillon du ${when} est gardé sur cet appareil. `;
+  offer(form, sentence, other ? [other, choice] : null, ["Effacer", erase]);
+  if (isAhead && draft.leaving) form.dispatchEvent(new CustomEvent("clo:repartir", { bubbles: true, detail: draft.at }));
+}
+
+function takeToken(form, { envoi }) {
+  if (envoi && form.elements.envoi) form.elements.envoi.value = envoi;
+}
+
+function openUp(form) {
   const details = form.closest("details");
   if (details) details.open = true;
+}
+
+function offer(form, sentence, ...choices) {
+  const note = make("p", { className: "brouillon-retrouve" }, sentence);
+  for (const choice of choices) {
+    if (!choice) continue;
+    const [label, act] = choice;
+    note.append(button(label, () => (act(), note.remove())), " ");
+  }
+  form.prepend(note);
 }

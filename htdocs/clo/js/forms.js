@@ -1,20 +1,27 @@
 // Forms are sent without leaving the page. On a bad network the same form is tried again with the same `envoi`,
 // which the server recognises: nothing is lost, nothing is done twice (B3, B4).
-import { forget } from "./drafts.js";
+import { forget, keep, keepLeaving, serverDraftOf } from "./drafts.js";
 import { goTo } from "./live.js";
-import { alertLine, button, make } from "./parts.js";
+import { alertLine, button, counted, make } from "./parts.js";
+import { writingOf } from "./writing.js";
 
 const SECOND = 1000;
+/// A publication that waited for its photos goes on by itself after a reload, but not days later.
+const STILL_MEANT = 3600 * SECOND;
 
-/// `live` is null on pages that are not a sheet: there, forms go the ordinary way, once.
+/// `live` is null on pages that are not a sheet: there, forms other than of publications go the ordinary way, once.
 export function startForms(live) {
+  const send = (form) => {
+    if (!sendings.has(form)) sendings.set(form, new Sending(form, live));
+    sendings.get(form).start();
+  };
+  document.addEventListener("clo:repartir", ({ target, detail }) => Date.now() - detail < STILL_MEANT && send(target));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || !form.closest("section.clo")) return;
-    if (live && form.matches(".form-commentaire, .form-publication")) {
+    if (writingOf(form) || (live && form.matches(".form-commentaire"))) {
       event.preventDefault();
-      if (!sendings.has(form)) sendings.set(form, new Sending(form, live));
-      sendings.get(form).start();
+      send(form);
     } else if (form.dataset.envoye) {
       event.preventDefault();
     } else {
@@ -34,18 +41,53 @@ class Sending {
   constructor(form, live) {
     this.form = form;
     this.live = live;
-    this.button = form.querySelector("[type=submit]");
+    this.writing = writingOf(form);
+    this.button = form.querySelector("[type=submit]:not([formaction])");
     this.status = make("div", { className: "form-etat", role: "status" });
-    form.append(this.status);
+    // On a telephone the buttons are always in sight, and so is what becomes of them.
+    const bar = form.querySelector(".barre-envoi");
+    if (bar) bar.prepend(this.status);
+    else form.append(this.status);
     addEventListener("online", () => this.timer && this.send());
   }
 
-  start() {
+  async start() {
     if (this.isUnderWay) return;
     this.tries = 0;
     this.hasNewToken = false;
     this.form.querySelector(".brouillon-retrouve")?.remove();
+    if (this.writing) {
+      keep(this.form);
+      if (!(await this.photosAreThere())) return;
+    }
     this.send();
+  }
+
+  /// « Publier » is tapped once, wherever the photos are on their way.
+  /// - Returns: false when there is something to decide first.
+  async photosAreThere() {
+    const { tray } = this.writing;
+    if (tray.pending) keepLeaving(this.form, true);
+    let isWanted = true;
+    let said = "";
+    const stop = button("Ne pas publier tout de suite", () => ((isWanted = false), tray.changed()));
+    while (isWanted && tray.pending) {
+      const sentence = tray.isSignedOut
+        ? "Votre session a expiré\u00a0: connectez-vous de nouveau dans un autre onglet, la publication partira ensuite. "
+        : `${counted(tray.pending, "photo est", "photos sont")} encore en route\u00a0: la publication partira d’elle-même. `;
+      if (sentence !== said) this.status.replaceChildren((said = sentence), stop);
+      this.busy(true);
+      await tray.nextChange();
+    }
+    this.busy(false);
+    if (isWanted && !tray.refused.length) return true;
+    keepLeaving(this.form, false);
+    const count = tray.refused.length;
+    const without = () => (tray.dropRefused(), this.start());
+    const label = count > 1 ? "Publier sans elles" : "Publier sans elle";
+    const sentence = `${counted(count, "photo n’a pas pu être ajoutée", "photos n’ont pas pu être ajoutées")}. `;
+    this.status.replaceChildren(...(isWanted ? [alertLine(sentence), button(label, without, "bouton")] : []));
+    return false;
   }
 
   async send() {
@@ -53,6 +95,8 @@ class Sending {
     this.timer = 0;
     this.busy(true);
     this.status.replaceChildren("Envoi…");
+    this.writing?.sync();
+    await serverDraftOf(this.form)?.stop();
     let response, html;
     try {
       response = await fetch(this.form.action, {
@@ -75,6 +119,12 @@ class Sending {
 
   async done(anchor) {
     forget(this.form);
+    if (this.writing) {
+      this.writing.reset();
+      serverDraftOf(this.form)?.start();
+      this.form.closest("section.clo").querySelector(".form-brouillon")?.remove();
+    }
+    if (this.form.dataset.retour) return location.assign(this.form.dataset.retour);
     // A form that had come back refused has its text for a default.
     for (const field of this.form.querySelectorAll(":not([type=hidden]):is(input, select, textarea)")) field.value = "";
     this.form.elements.envoi.value = newToken();
@@ -91,6 +141,7 @@ class Sending {
   }
 
   refused(status, answer) {
+    serverDraftOf(this.form)?.start();
     if (status === 401) return this.offerSignIn();
     // Signed in again in another tab: the answer brings the token of the new session.
     const token = answer.querySelector("input[name=jeton]")?.value;
@@ -99,11 +150,26 @@ class Sending {
       this.form.elements.jeton.value = token;
       return this.send();
     }
+    // On a page of its own, the form comes back with what somebody else has saved beside it (B2).
+    const section = answer.querySelector("section.clo");
+    if (!this.live && section?.querySelector("form.form-publication")) return this.takePage(section);
     // What was answered may be gone: the form that comes back knows where the text can go instead.
     const parent = answer.querySelector(".form-commentaire input[name=parent]");
     if (parent && this.form.elements.parent) this.form.elements.parent.value = parent.value;
     const sentences = [...answer.querySelectorAll(".erreur")].map((element) => element.textContent.trim());
     this.error(sentences.length ? sentences : ["Cet envoi a été refusé. Votre texte reste dans la page."]);
+  }
+
+  takePage(section) {
+    section.classList.add("avec-js");
+    this.form.closest("section.clo").replaceWith(section);
+    // What was typed is in the form that came back; that is the draft from now on.
+    forget(this.form);
+    document.dispatchEvent(new CustomEvent("clo:page"));
+    keep(section.querySelector("form.form-publication"));
+    const alert = section.querySelector(".erreur") ?? section.querySelector("h1");
+    alert.tabIndex = -1;
+    alert.focus();
   }
 
   retryLater(reason) {
@@ -122,7 +188,7 @@ class Sending {
   error(sentences) {
     this.dropErrors();
     this.status.replaceChildren(...sentences.map(alertLine));
-    this.form.elements.texte.focus();
+    (this.writing ?? this.form.elements.texte).focus();
   }
 
   /// Those that came with the page.

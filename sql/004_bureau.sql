@@ -1,4 +1,4 @@
--- CLO compte client, migration 5: journal, settings, contracts, changes of details, requests of erasure.
+-- CLO compte client, migration 4: journal, settings, contracts, changes of details, requests of erasure.
 -- Statements can be run again, because an interrupted migration is: see Migrations.swift for the rule.
 
 -- What was done, by whom, from where. No foreign keys: an entry outlives what it speaks of. Names are not written
