@@ -138,4 +138,4 @@ def test_an_sms_at_night_is_kept_for_the_morning(house, julie):
 def test_the_form_shows_how_many_messages_an_sms_takes(house, julie):
     house.configure(SMS="dossier")
     julie.open_sheet(JULIE, CODE)
-    assert "par SMS (1 message)" in julie.text("form.form-publication fieldset")
+    assert "par SMS (1 message)" in julie.text("form.form-publication fieldset.champ-prevenir")
