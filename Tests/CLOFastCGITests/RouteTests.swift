@@ -247,7 +247,8 @@ struct RouteGuardTests {
         let owner = Account.ID(7)
         func expected(_ route: Route) -> Action? {
             switch kind {
-            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .preferences,
+            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
+                .preferences,
                 .deliver, .messages, .resendMessage, .templates, .template:
                 nil
             case .sheet, .news, .order, .versions, .gallery, .search, .pdf, .place: .seeSheet(owner)
