@@ -38,6 +38,7 @@ enum Dispatch {
         case .worksiteSuggestions(let typed): return try OpenWorksite.suggest(person, typed: typed)
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
+        case .account(let route): return try AccountDispatch.respond(to: route, person)
         case .messages: return try Messages.show(person)
         case .resendMessage(let message): return try Messages.resend(person, message)
         case .templates: return try Templates.list(person)
@@ -84,8 +85,8 @@ enum Dispatch {
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
         case .place(_, _, let publication, let comment):
             return GoToPlace.redirect(here, publication: publication, comment: comment)
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .access, .preferences,
-            .deliver, .messages, .resendMessage, .templates, .template:
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .access, .account,
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template:
             throw Refusal.notFound
         }
     }

@@ -56,8 +56,8 @@ struct Exchange {
                 throw Refusal.forbidden
             }
         }
-        if let wanted = route.sheet {
-            switch opened.viewer.decision(on: wanted.action(opened.sheet?.owner)) {
+        if let action = route.sheet?.action(opened.sheet?.owner) ?? route.permission {
+            switch opened.viewer.decision(on: action) {
             case .allowed: break
             case .forbidden:
                 logRefusal("access-refused", opened.viewer)
@@ -104,7 +104,7 @@ struct Exchange {
         return origin == "http://\(request.host)" || origin == "https://\(request.host)"
     }
 
-    private func logRefusal(_ event: StaticString, _ viewer: Viewer) {
+    func logRefusal(_ event: StaticString, _ viewer: Viewer) {
         Log.write(
             event,
             [
@@ -147,6 +147,25 @@ struct SignedIn: Actor {
     /// The hidden fields of the forms on the page.
     func formTokens() -> HTML {
         FormTokens.html(for: token)
+    }
+
+    /// After a change: on to a page that says once what was done.
+    func done(_ what: Notice.Kind, next: Route) -> Response {
+        Response.redirect(to: next.path).setting(Notice(what, number: 1).cookie(isSecure: request.isSecure))
+    }
+
+    /// For what only shows once it was looked up: whose contract, whose data.
+    /// - Throws: ``Refusal`` as the permission matrix has it.
+    func require(_ action: Action) throws {
+        switch viewer.decision(on: action) {
+        case .allowed: return
+        case .forbidden:
+            exchange.logRefusal("access-refused", viewer)
+            throw Refusal.forbidden
+        case .notFound:
+            exchange.logRefusal("object-refused", viewer)
+            throw Refusal.notFound
+        }
     }
 }
 

@@ -52,6 +52,9 @@ enum Route: Hashable, Sendable {
     /// A sheet, or part of it, as a document to print (S17).
     case pdf(Area, WorksiteCode, PDFChoice)
 
+    /// What a client has besides his sheets.
+    case account(AccountRoute)
+
     /// A short way to a publication or a comment, as messages carry it (see ``NoticeLink``).
     case place(Area, WorksiteCode, publication: Int?, comment: Int?)
     /// How one wants to be told, by a signed link and without signing in (B12).
@@ -129,6 +132,7 @@ extension Route {
         case .photo(let area, let name, let size, let fileExtension):
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
+        case .account(let route): return "/\(Area.client.rawValue)/\(route.relativePath)"
         case .place(let area, let code, let publication, let comment):
             return NoticeLink.place(
                 area == .office ? .office : .client, code, publication: publication, comment: comment)
@@ -213,8 +217,13 @@ extension Route {
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
         default:
-            guard let route = try AccessRoute(rest, query) else { return nil }
-            self = .access(area, route)
+            if area == .client, let route = AccountRoute(rest) {
+                self = .account(route)
+            } else if let route = try AccessRoute(rest, query) {
+                self = .access(area, route)
+            } else {
+                return nil
+            }
         }
     }
 
@@ -348,7 +357,7 @@ extension Route {
         // A signed link, a secret: each action checks its own.
         case .signIn, .preferences, .deliver: return .everyone
         case .messages, .resendMessage, .templates, .template: return .administrators
-        case .signOut, .password: return .signedIn
+        case .signOut, .password, .account: return .signedIn
         case .access(let area, let route): return route.access(area)
         case .openWorksite, .worksiteSuggestions: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
@@ -365,6 +374,7 @@ extension Route {
     /// The methods that the page answers; `GET` always brings `HEAD` with it.
     var methods: [Method] {
         switch self {
+        case .account(let route): return route.methods
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
             .search, .place, .deliver, .messages, .templates:
             return [.get]
@@ -379,7 +389,8 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .access, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences,
+        case .signIn, .signOut, .password, .access, .account, .home, .openWorksite, .worksiteSuggestions, .photo,
+            .preferences,
             .deliver, .messages, .resendMessage, .templates, .template:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
@@ -399,10 +410,17 @@ extension Route {
         }
     }
 
+    /// What is asked of the permission matrix, for pages that are about no sheet.
+    var permission: Action? {
+        if case .account(let route) = self { return route.permission }
+        return nil
+    }
+
     /// Whether the password must have been typed a moment ago (``Identity``). No default: a new page must say.
     var needsRecentAuthentication: Bool {
         switch self {
         case .access(_, let route): return route.needsRecentAuthentication
+        case .account(let route): return route.needsRecentAuthentication
         // The form itself asks for the present password.
         case .password: return false
         case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
@@ -422,7 +440,7 @@ extension Route {
     var area: Area {
         switch self {
         case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template: return .office
-        case .preferences, .deliver: return .client
+        case .account, .preferences, .deliver: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
             .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _),

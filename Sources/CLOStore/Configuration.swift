@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
     public var renderedFolder: String { "\(dataFolder)/rendus" }
+    /// Archives of clients' own data that wait to be fetched, for a day.
+    public var archiveFolder: String { "\(dataFolder)/donnees" }
     /// Locked by the `clo deliver` that is at work on this host.
     public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.

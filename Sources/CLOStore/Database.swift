@@ -175,6 +175,7 @@ public struct Store {
     public var journal: JournalStore { JournalStore(database: database) }
     public var settings: SettingStore { SettingStore(database: database) }
     public var contracts: ContractStore { ContractStore(database: database) }
-    public var details: DetailStore { DetailStore(database: database) }
+    public var details: DetailStore { DetailStore(database: database, notices: NoticeQueue(policy: notices)) }
+    public var personalData: PersonalDataStore { PersonalDataStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }

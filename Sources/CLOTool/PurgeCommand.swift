@@ -24,6 +24,8 @@ struct PurgeCommand: ParsableCommand {
         // A row that is gone may come back with a backup that is restored: its files wait for that.
         files += try OldFiles(in: "\(configuration.dataFolder)/photos", untouchedForDays: 30).delete(
             except: store.photos.known)
+        // The page has promised a day; nobody fetches it after that.
+        files += try OldFiles(in: configuration.archiveFolder, untouchedForDays: 1).delete { _ in [] }
         let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(
             olderThan: ExportFolder.keptFor, at: now)
         print(

@@ -9,7 +9,7 @@ extension Route {
         case forgotten, firstSignIn, accessLink, secondFactor, identity, security, endSessions, oneTimeCodes
         case removeOneTimeCodes, recoveryCodes
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
-        case deletePublication, draft, preview, versions, gallery, search, comments, deleteComment, photo, pdf
+        case deletePublication, draft, preview, versions, gallery, search, comments, deleteComment, photo, pdf, account
         case uploads, upload, abandonUpload
         case place, preferences, deliver, messages, resendMessage, templates, template
     }
@@ -52,6 +52,7 @@ extension Route {
         case .comments: return .comments
         case .deleteComment: return .deleteComment
         case .photo: return .photo
+        case .account: return .account
         case .pdf: return .pdf
         case .place: return .place
         case .preferences: return .preferences
@@ -150,6 +151,7 @@ extension Route {
             return sheets { area, code in
                 numbers.map { .deleteComment(area, code, publication: $0, number: 1_000_000_000 - $0) }
             }
+        case .account: return AccountRoute.samples.map { .account($0) }
         case .pdf:
             return sheets { area, code in pdfChoices.map { .pdf(area, code, $0) } }
         case .photo:
@@ -201,4 +203,12 @@ extension Route {
         let codes = [WorksiteCode("CH-2026-014"), WorksiteCode("A1B"), WorksiteCode("ABCDEFGHIJKL-1234567890A")]
         return doors { area in codes.compactMap { $0 }.flatMap { routes(area, $0) } }
     }
+}
+
+extension AccountRoute {
+    /// One of each kind, and both uses of a contract.
+    static let samples: [AccountRoute] = [
+        .details, .notices, .contracts, .contract(name: "abcd_-09", .read),
+        .contract(name: String(repeating: "Z", count: 64), .save), .myData, .dataArchive, .erasure, .withdrawErasure,
+    ]
 }

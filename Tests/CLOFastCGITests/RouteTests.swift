@@ -61,6 +61,10 @@ struct RouteTests {
             (.sheet(.client, .example, .after(number: 12)), "/compte-client/fiches/CH-2026-014?apres=12"),
             (.sheet(.client, .example, .everything), "/compte-client/fiches/CH-2026-014?tout=1"),
             (.pdf(.client, .example, .everything), "/compte-client/fiches/CH-2026-014/pdf"),
+            (.account(.details), "/compte-client/informations"), (.account(.contracts), "/compte-client/contrats"),
+            (.account(.contract(name: "a1B2c3D4", .read)), "/compte-client/contrats/a1B2c3D4"),
+            (.account(.contract(name: "a1B2c3D4", .save)), "/compte-client/contrats/a1B2c3D4/telecharger"),
+            (.account(.myData), "/compte-client/mes-donnees"),
             (.news(.client, .example, since: 41), "/compte-client/fiches/CH-2026-014/nouveautes?depuis=41"),
             (.order(.client, .example, .chronological), "/compte-client/fiches/CH-2026-014/ordre?ordre=chronologique"),
             (.publications(.office, .example), "/admin/fiches/CH-2026-014/publications"),
@@ -124,6 +128,11 @@ struct RouteTests {
             "/compte-client/fiches/CH-2026-014/commentaires/.3/supprimer",
             // What only employees have is behind their door.
             "/compte-client/fiches", "/compte-client/chantiers",
+            // What only clients have is behind theirs.
+            "/admin/informations", "/admin/mes-donnees", "/admin/mes-donnees/archive",
+            "/compte-client/informations/", "/compte-client/contrats/..", "/compte-client/contrats/court12",
+            "/compte-client/contrats/a1B2c3D4.pdf", "/compte-client/contrats/a1B2c3D4/autre",
+            "/compte-client/contrats/a1B2c3D4/telecharger/", "/compte-client/mes-donnees/effacement/",
             // Photos.
             "/compte-client/photos/court12/800.jpg", "/compte-client/photos/a1B2c3D4/800.gif",
             "/compte-client/photos/a1B2c3D4/0800.jpg", "/compte-client/photos/a1B2c3D4/.jpg",
@@ -173,8 +182,8 @@ struct RouteGuardTests {
     private typealias Kind = Route.Kind
 
     /// Every kind of page: access by the clients' door, by the office's, and the methods that it answers.
-    /// `nil`: not behind that door.
-    private static let table: [(Kind, client: Route.Access?, office: Route.Access?, methods: [CLOFastCGI.Method])] = [
+    /// `nil`: not behind that door; the methods of a client's own pages are told by their own map.
+    private static let table: [(Kind, client: Route.Access?, office: Route.Access?, methods: [CLOFastCGI.Method]?)] = [
         (.signIn, .everyone, .everyone, [.get, .post]),
         (.signOut, .signedIn, .signedIn, [.post]),
         (.password, .signedIn, .signedIn, [.get, .post]),
@@ -211,6 +220,7 @@ struct RouteGuardTests {
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
         (.pdf, .signedIn, .employees, [.get]),
+        (.account, .signedIn, nil, nil),
         (.place, .signedIn, .employees, [.get]),
         (.preferences, .everyone, nil, [.get, .post]),
         (.deliver, .everyone, nil, [.get]),
@@ -235,7 +245,19 @@ struct RouteGuardTests {
     @Test("les méthodes de chaque page", arguments: Route.Kind.allCases)
     func methods(kind: Route.Kind) throws {
         let row = try #require(Self.table.first { $0.0 == kind })
-        #expect(Route.samples(of: kind).allSatisfy { $0.methods == row.methods })
+        guard let methods = row.methods else { return }
+        #expect(Route.samples(of: kind).allSatisfy { $0.methods == methods })
+    }
+
+    @Test("l’espace d’un client n’est ni à un employé ni à un administrateur", arguments: AccountRoute.samples)
+    func clientSpace(route: AccountRoute) {
+        let client = Viewer(account: .init(1), role: .client, name: "")
+        #expect(client.decision(on: route.permission) == .allowed)
+        for isAdministrator in [false, true] {
+            let employee = Viewer(account: .init(2), role: .employee(isAdministrator: isAdministrator), name: "")
+            #expect(employee.decision(on: route.permission) == .forbidden)
+        }
+        #expect(Route.account(route).permission == route.permission)
     }
 
     @Test("seules les pages par lesquelles on entre et deux adresses secrètes sont ouvertes à tous")
@@ -251,7 +273,8 @@ struct RouteGuardTests {
         let owner = Account.ID(7)
         func expected(_ route: Route) -> Action? {
             switch kind {
-            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences,
+            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
+                .preferences,
                 .deliver, .messages, .resendMessage, .templates, .template:
                 nil
             case .forgotten, .firstSignIn, .accessLink, .secondFactor, .identity, .security, .endSessions,

@@ -395,3 +395,23 @@ def test_many_messages_go_out_once_each_with_two_deliverers_and_one_killed(house
     assert len(list(folder.glob("*.eml"))) == count, "one file for each Message-ID"
     assert not house.rows("SELECT id FROM notice WHERE message_id IS NULL")
     assert house.rows("SELECT COUNT(DISTINCT message_id) AS n FROM notice")[0]["n"] == count
+
+
+def test_the_old_address_is_told_that_there_is_a_new_one(house, martin):
+    """ASVS 2.2.3: whoever takes over an account cannot do it unnoticed"""
+    with plain_mail_server() as box:
+        house.smtp(box.port)
+        try:
+            martin.get("/compte-client/informations")
+            martin.submit("form.details", courriel="nouvelle@example.fr")
+            assert martin.status == 200
+            house.deliver()
+        finally:
+            with house.site.database() as cursor:
+                cursor.execute(
+                    "UPDATE account SET email = 'martin.dupont@example.fr' WHERE identifier = 'martin.dupont'")
+                cursor.execute("DELETE FROM detail_change")
+    (received,) = box.received
+    assert received.recipients == ["martin.dupont@example.fr"]
+    text = part(received.message, "text/plain")
+    assert "courriel" in text and "nouvelle@example.fr" not in text

@@ -6,7 +6,7 @@ enum SecurityPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Sécurité", area: model.area, viewer: model.viewer, formTokens: model.formTokens,
-            content: content(model), sectionClass: "clo-securite", styles: [AccessForms.style])
+            content: content(model), sectionClass: "clo-securite", styles: [AccessForms.style], tab: .security)
     }
 
     private static func content(_ model: Model) -> HTML {

@@ -177,6 +177,10 @@ struct Notice {
     enum Kind: String {
         case publicationDeleted = "publication-supprimee"
         case commentDeleted = "commentaire-supprime"
+        case detailsSaved = "informations-enregistrees"
+        case noticesSaved = "notifications-enregistrees"
+        case erasureAsked = "effacement-demande"
+        case erasureWithdrawn = "effacement-retire"
     }
 
     let kind: Kind
@@ -199,6 +203,10 @@ struct Notice {
         case .publicationDeleted: return "La publication n°\u{A0}\(number) est supprimée."
         case .commentDeleted:
             return number == 1 ? "Le commentaire est supprimé." : "Le commentaire et ses réponses sont supprimés."
+        case .detailsSaved: return "Vos informations sont enregistrées."
+        case .noticesSaved: return "Votre choix est enregistré."
+        case .erasureAsked: return "Votre demande est transmise à CLO."
+        case .erasureWithdrawn: return "Votre demande est retirée. Vos données restent en place."
         }
     }
 

@@ -31,12 +31,17 @@ extension PasswordPage {
 }
 
 extension HomePage {
-    /// A client's list of his sheets (S9).
+    /// A client's list of his sheets (S9), and the rest of his space at a glance.
     struct Model: Sendable {
         var viewer: Viewer
         var formTokens: HTML
         var sheets: [Sheet]
-        var now: Instant
+        /// The latest ones.
+        var contracts: [Contract]
+        /// Of all.
+        var contractCount: Int
+        var policy: FieldPolicy
+        var details: Details
 
         struct Sheet: Sendable {
             var code: WorksiteCode
@@ -45,7 +50,15 @@ extension HomePage {
             var publicationCount: Int
             /// Publications and comments by others since his last visit.
             var newCount: Int
-            var lastPublishedAt: Instant?
+            var latest: Latest?
+        }
+
+        struct Latest: Sendable {
+            var number: Int
+            var datedAt: Instant
+            var isCancelled: Bool
+            /// Its first words; empty when it is photos alone.
+            var excerpt: String
         }
     }
 }

@@ -6,7 +6,7 @@ enum PasswordPage {
         Page(
             title: "Mot de passe", area: model.area, viewer: model.viewer, formTokens: model.formTokens,
             content: model.isDone ? done(model) : form(model), sectionClass: "clo-mot-de-passe",
-            styles: [AccessForms.style])
+            styles: [AccessForms.style], tab: .security)
     }
 
     private static func done(_ model: Model) -> HTML {

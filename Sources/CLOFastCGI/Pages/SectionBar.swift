@@ -8,14 +8,14 @@ enum SectionBar {
                 <div class="clo-barre"><span class="clo-barre-titre">\(page.area == .client ? "Compte client" : "Espace CLO")</span></div>
                 """
         }
-        let area: Area = viewer.role.isEmployee ? .office : .client
+        guard viewer.role.isEmployee else { return ClientBar.html(for: page, viewer) }
         return """
-            <nav class="clo-barre" aria-label="\(area == .client ? "Compte client" : "Espace CLO")">
-            <a class="clo-barre-titre" href="\(Route.home(area))">\(area == .client ? "Mes chantiers" : "Chantiers")</a>
-            <span class="clo-barre-nom">\(viewer.name)\(", CLO", if: viewer.role.isEmployee)</span>
+            <nav class="clo-barre" aria-label="Espace CLO">
+            <a class="clo-barre-titre" href="\(Route.home(.office))">Chantiers</a>
+            <span class="clo-barre-nom">\(viewer.name), CLO</span>
             \("<a href=\"\(Route.messages)\">Envois</a>", if: viewer.may(.administer))
-            <a href="\(Route.access(area, .security))">Sécurité</a>
-            <form class="deconnexion" method="post" action="\(Route.signOut(area))">\(page.formTokens)<button type="submit" class="lien">Déconnexion</button></form>
+            <a href="\(Route.access(.office, .security))">Sécurité</a>
+            <form class="deconnexion" method="post" action="\(Route.signOut(.office))">\(page.formTokens)<button type="submit" class="lien">Déconnexion</button></form>
             </nav>
             """
     }

@@ -11,7 +11,7 @@ enum SheetPage {
                 ("data-nouveautes", newsPath(model)), ("data-ordre", model.order.rawValue),
                 ("data-compte", "\(model.viewer.account.rawValue)"),
             ],
-            sectionClass: "clo-fiche")
+            sectionClass: "clo-fiche", tab: model.area == .client ? .worksites : nil)
     }
 
     /// Without its query: the script adds the revision that it has.

@@ -25,6 +25,8 @@ public struct NoticeTemplate: Hashable, Sendable {
         case several = "plusieurs"
         case digest = "resume"
         case passwordChanged = "mot-de-passe"
+        /// The e-mail address, or a telephone number: to the address that was known before (ASVS 2.2.3).
+        case contactChanged = "coordonnees"
         case newDevice = "nouvel-appareil"
         case activation = "activation"
         case recovery = "oubli"
@@ -40,6 +42,7 @@ public struct NoticeTemplate: Hashable, Sendable {
             case .several: return "Plusieurs nouveautés d’un chantier"
             case .digest: return "Résumé du jour"
             case .passwordChanged: return "Mot de passe changé"
+            case .contactChanged: return "Coordonnées changées"
             case .newDevice: return "Connexion depuis un nouvel appareil"
             case .activation: return "Activation du compte"
             case .recovery: return "Mot de passe oublié"
@@ -51,7 +54,7 @@ public struct NoticeTemplate: Hashable, Sendable {
         public var isSecurity: Bool {
             switch self {
             case .publication, .clientComment, .employeeComment, .several, .digest: return false
-            case .passwordChanged, .newDevice, .activation, .recovery, .security: return true
+            case .passwordChanged, .contactChanged, .newDevice, .activation, .recovery, .security: return true
             }
         }
 
@@ -63,6 +66,7 @@ public struct NoticeTemplate: Hashable, Sendable {
             case .several: return [.recipient, .worksite, .code, .count, .link]
             case .digest: return [.recipient, .count, .link]
             case .passwordChanged: return [.recipient, .date]
+            case .contactChanged: return [.recipient, .date, .changes]
             case .newDevice: return [.recipient, .date, .device]
             case .activation, .recovery: return [.recipient, .link]
             case .security: return [.recipient, .event, .date]
@@ -74,7 +78,8 @@ public struct NoticeTemplate: Hashable, Sendable {
             switch self {
             case .activation, .recovery: return [.link]
             case .security: return [.event]
-            case .publication, .clientComment, .employeeComment, .several, .digest, .passwordChanged, .newDevice:
+            case .publication, .clientComment, .employeeComment, .several, .digest, .passwordChanged, .contactChanged,
+                .newDevice:
                 return []
             }
         }
@@ -96,6 +101,8 @@ public struct NoticeTemplate: Hashable, Sendable {
         case device = "appareil"
         /// « Les codes à usage unique de votre compte ont été activés »
         case event = "evenement"
+        /// « courriel, mobile »
+        case changes = "changements"
     }
 
     public typealias Values = [Field: String]
@@ -216,6 +223,13 @@ extension NoticeTemplate {
                 subject: "Votre mot de passe CLO a été changé",
                 text: "Bonjour {destinataire},\n\nVotre mot de passe a été changé le {date}, et toutes vos sessions "
                     + "ont été fermées.\n\nSi ce n’est pas vous, téléphonez-nous sans attendre.",
+                sms: "")
+        case .contactChanged:
+            return NoticeTemplate(
+                subject: "Vos coordonnées chez CLO ont été changées",
+                text: "Bonjour {destinataire},\n\nVos coordonnées ont été changées le {date}\u{A0}: {changements}. Ce "
+                    + "message part à l’adresse que nous connaissions jusqu’alors.\n\nSi ce n’est pas vous, "
+                    + "téléphonez-nous sans attendre.",
                 sms: "")
         case .newDevice:
             return NoticeTemplate(
