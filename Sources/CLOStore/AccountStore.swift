@@ -42,15 +42,24 @@ public struct AccountStore {
 
     /// Sets the password and ends every session of the account, everywhere (ASVS 3.3.3).
     public func setPassword(_ hash: PasswordHash, of account: Account.ID, at now: Instant) throws {
-        try database.repeatableTransaction { connection in
-            try connection.execute(
-                """
-                UPDATE account SET password_hash = \(hash.encoded), password_changed_at = \(now)
-                WHERE id = \(account)
-                """)
-            try connection.execute("DELETE FROM session WHERE account_id = \(account)")
-            try connection.execute("DELETE FROM device WHERE account_id = \(account)")
-        }
+        try database.repeatableTransaction { try Self.setPassword(hash, of: account, at: now, $0) }
+    }
+
+    /// The same within the caller's transaction. Links and codes that were to set a password have served, and a sign-in
+    /// that still waits for its code begins anew.
+    static func setPassword(
+        _ hash: PasswordHash, of account: Account.ID, at now: Instant, _ connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE account SET password_hash = \(hash.encoded), password_changed_at = \(now)
+            WHERE id = \(account)
+            """)
+        try connection.execute("DELETE FROM session WHERE account_id = \(account)")
+        try connection.execute("DELETE FROM device WHERE account_id = \(account)")
+        try connection.execute("DELETE FROM sign_in_step WHERE account_id = \(account)")
+        try connection.execute(
+            "UPDATE access_token SET used_at = \(now) WHERE account_id = \(account) AND used_at IS NULL")
     }
 
     /// Stores the same password under today's cost; sessions go on.
