@@ -11,6 +11,7 @@ enum Dispatch {
                 ? SignIn.submit(visitor, area)
                 : SignIn.show(visitor, area, returnTo: returnTo, viewer: signedIn?.0.viewer)
         }
+        if let response = try Appearance.respond(to: route, visitor) { return response }
         // The guard lets nobody else through to what follows; a mistake there must not open anything.
         guard let (person, glimpse) = signedIn else { throw Refusal.signInNeeded }
         guard route.sheet != nil else { return try respond(to: route, person) }
@@ -28,7 +29,8 @@ enum Dispatch {
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
         case .account(let route): return try AccountDispatch.respond(to: route, person)
-        case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
+        case .office(let route): return try OfficeDispatch.respond(to: route, person)
+        case .appearance, .logo, .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .comments, .deleteComment, .pdf:
             throw Refusal.notFound
         }
@@ -55,7 +57,8 @@ enum Dispatch {
         case .deleteComment(_, _, let publication, let number):
             return try here.isPost
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account:
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
+            .logo, .office:
             throw Refusal.notFound
         }
     }

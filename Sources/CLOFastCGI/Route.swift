@@ -38,6 +38,12 @@ enum Route: Hashable, Sendable {
 
     /// What a client has besides his sheets.
     case account(AccountRoute)
+    /// The company's colours, when they are not those of the program: a style sheet.
+    case appearance(Area)
+    /// The company's logo.
+    case logo(Area)
+    /// What employees and administrators do besides.
+    case office(OfficeRoute)
 
     /// The part of a long sheet that a page shows (B5).
     enum SheetWindow: Hashable, Sendable {
@@ -87,6 +93,9 @@ extension Route {
             return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
         case .account(let route): return "/\(Area.client.rawValue)/\(route.relativePath)"
+        case .appearance(let area): return "/\(area.rawValue)/apparence.css"
+        case .logo(let area): return "/\(area.rawValue)/logo"
+        case .office(let route): return "/\(Area.office.rawValue)/\(route.relativePath)"
         }
     }
 
@@ -103,7 +112,7 @@ extension Route {
         "\(sheetPath(area, code))/publications/\(number)"
     }
 
-    private static func query(_ pairs: [(name: String, value: String?)]) -> String {
+    static func query(_ pairs: [(name: String, value: String?)]) -> String {
         let given = pairs.compactMap { pair in pair.value.map { "\(pair.name)=\(PercentEncoding.encode($0))" } }
         return given.isEmpty ? "" : "?" + given.joined(separator: "&")
     }
@@ -142,6 +151,8 @@ extension Route {
         case ("fiches", 1) where area == .office: self = .openWorksite(typed: try query.optional("chantier") ?? "")
         case ("chantiers", 1) where area == .office:
             self = .worksiteSuggestions(typed: try query.optional("chantier") ?? "")
+        case ("apparence.css", 1): self = .appearance(area)
+        case ("logo", 1): self = .logo(area)
         case ("photos", 3):
             guard let photo = Self.photo(area, name: rest[1], file: rest[2]) else { return nil }
             self = photo
@@ -150,8 +161,14 @@ extension Route {
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
         default:
-            guard area == .client, let route = AccountRoute(rest) else { return nil }
-            self = .account(route)
+            switch area {
+            case .client:
+                guard let route = AccountRoute(rest) else { return nil }
+                self = .account(route)
+            case .office:
+                guard let route = try OfficeRoute(rest, query) else { return nil }
+                self = .office(route)
+            }
         }
     }
 
@@ -220,7 +237,7 @@ extension Route {
     }
 
     /// One spelling for each number, so that one thing has one address: no sign, no leading zero.
-    private static func positive(_ text: some StringProtocol) -> Int? {
+    static func positive(_ text: some StringProtocol) -> Int? {
         guard let first = text.utf8.first, (49...57).contains(first), text.utf8.count <= 9,
             text.utf8.allSatisfy({ (48...57).contains($0) })
         else { return nil }
@@ -240,9 +257,9 @@ extension Route {
     /// Who may come here at all. No default: a new page must say.
     var access: Access {
         switch self {
-        case .signIn: return .everyone
+        case .signIn, .appearance, .logo: return .everyone
         case .signOut, .password, .account: return .signedIn
-        case .openWorksite, .worksiteSuggestions: return .employees
+        case .openWorksite, .worksiteSuggestions, .office: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
@@ -254,9 +271,10 @@ extension Route {
     /// The methods that the page answers; `GET` always brings `HEAD` with it.
     var methods: [Method] {
         switch self {
-        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf:
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .appearance, .logo:
             return [.get]
         case .account(let route): return route.methods
+        case .office(let route): return route.methods
         case .signOut, .publications: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
             .comments, .deleteComment:
@@ -267,7 +285,9 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account: return nil
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
+            .logo, .office:
+            return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
             return (code, Action.seeSheet)
         case .publications(_, let code): return (code, Action.addPublication)
@@ -283,6 +303,7 @@ extension Route {
     /// What is asked of the permission matrix, for pages that are about no sheet.
     var permission: Action? {
         if case .account(let route) = self { return route.permission }
+        if case .office(let route) = self { return route.permission }
         return nil
     }
 
@@ -294,13 +315,14 @@ extension Route {
 
     var area: Area {
         switch self {
-        case .openWorksite, .worksiteSuggestions: return .office
+        case .openWorksite, .worksiteSuggestions, .office: return .office
         case .account: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
-            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _):
+            .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _), .appearance(let area),
+            .logo(let area):
             return area
         }
     }

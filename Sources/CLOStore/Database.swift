@@ -160,5 +160,6 @@ public struct Store {
     public var settings: SettingStore { SettingStore(database: database) }
     public var contracts: ContractStore { ContractStore(database: database) }
     public var details: DetailStore { DetailStore(database: database) }
+    public var board: BoardStore { BoardStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }

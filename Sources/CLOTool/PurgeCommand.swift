@@ -13,7 +13,8 @@ struct PurgeCommand: ParsableCommand {
         try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois.")
+                + "\(counts.submissions) envois, \(counts.journal) lignes ou adresses du journal, "
+                + "\(counts.details) anciennes coordonnées.")
     }
 
     /// - Parameter days: since the file was last written.
