@@ -23,6 +23,8 @@ enum OfficeRoute: Hashable, Sendable {
     case editContract(name: String)
     case deleteContract(name: String)
     case contractFile(name: String)
+    /// Takes a piece of a contract's file.
+    case contractUpload
 
     // Administrators
     case administration
@@ -143,6 +145,7 @@ extension OfficeRoute {
         case .editContract(let name): return "contrats/\(name)/modifier"
         case .deleteContract(let name): return "contrats/\(name)/supprimer"
         case .contractFile(let name): return "contrats/\(name)"
+        case .contractUpload: return "envoi-contrat"
         case .administration: return "administration"
         case .employees(let query): return "employes" + Route.query(query.pairs)
         case .newEmployee: return "employes/nouveau"
@@ -190,6 +193,7 @@ extension OfficeRoute {
             case "supprimer": self = .deleteContract(name: pieces[1])
             default: return nil
             }
+        case ("envoi-contrat", 1): self = .contractUpload
         case ("administration", 1): self = .administration
         case ("employes", 1): self = .employees(try ListQuery(query))
         case ("employes", 2) where pieces[1] == "nouveau": self = .newEmployee
@@ -239,7 +243,7 @@ extension OfficeRoute {
         switch self {
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
             .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
-            .contractFile:
+            .contractFile, .contractUpload:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
             .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient:
@@ -252,7 +256,7 @@ extension OfficeRoute {
         case .clients, .client, .worksites, .administration, .employees, .journal, .journalExport, .erasures,
             .contractFile:
             return [.get]
-        case .acknowledgeDetails, .exportClient: return [.post]
+        case .acknowledgeDetails, .exportClient, .contractUpload: return [.post]
         case .newClient, .editClient, .suspendClient, .reopenClient, .newWorksite, .editWorksite, .moveWorksite,
             .newContract, .editContract, .deleteContract, .newEmployee, .editEmployee, .suspendEmployee,
             .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure:

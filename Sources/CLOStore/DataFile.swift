@@ -78,6 +78,24 @@ public enum DataFile {
         throw WriteFailure(path: path, code: code)
     }
 
+    /// Gives a file that another program has written its name, once it is safely stored.
+    /// - Returns: its size in bytes.
+    public static func settle(_ aside: String, at path: String) throws(WriteFailure) -> Int {
+        let file = open(aside, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw WriteFailure(path: aside, code: errno) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, fsync(file) == 0, rename(aside, path) == 0 else {
+            throw WriteFailure(path: path, code: errno)
+        }
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        let handle = open(folder.isEmpty ? "." : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { throw WriteFailure(path: path, code: errno) }
+        defer { close(handle) }
+        guard fsync(handle) == 0 else { throw WriteFailure(path: path, code: errno) }
+        return Int(status.st_size)
+    }
+
     /// Makes a folder, and those above it that are missing.
     public static func makeFolder(_ path: String) throws(WriteFailure) {
         var prefix = ""

@@ -27,6 +27,8 @@ enum OfficeDispatch {
         case .deleteContract(let name): return try DeleteContract.respond(person, name)
         case .contractFile(let name): return try ShowContract.send(person, name)
 
+        case .contractUpload: return try ContractUpload.submit(person)
+
         case .administration: return Administration.show(person)
         case .employees(let query): return try EmployeeList.show(person, query)
         case .newEmployee: return try person.isPost ? NewEmployee.submit(person) : NewEmployee.show(person)
