@@ -66,7 +66,7 @@ enum ChildProcess {
     /// than it may is killed, and what it had written until then is the answer.
     static func answer(_ program: String, _ arguments: [String], within limit: Duration) throws -> String {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Failure(program: program, code: errno) }
+        guard pipe(&ends) == 0 else { throw Failure(program: program, code: errno) }
         defer { close(ends[0]) }
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(nowhere) }

@@ -41,7 +41,9 @@ enum OfficeRoute: Hashable, Sendable {
     case erasures(ListQuery)
     case eraseClient(Account.ID)
     case refuseErasure(Account.ID)
+    /// All that is kept of a client, as one file: made, and fetched.
     case exportClient(Account.ID)
+    case clientArchive(Account.ID)
 }
 
 /// What is asked of a list: words to look for, one of its filters, a page.
@@ -137,6 +139,7 @@ extension OfficeRoute {
         case .eraseClient(let id): return "clients/\(id.rawValue)/effacer"
         case .refuseErasure(let id): return "clients/\(id.rawValue)/refuser-effacement"
         case .exportClient(let id): return "clients/\(id.rawValue)/donnees"
+        case .clientArchive(let id): return "clients/\(id.rawValue)/donnees.zip"
         case .worksites(let query): return "chantiers/liste" + Route.query(query.pairs)
         case .newWorksite(let client):
             return "chantiers/nouveau" + Route.query([("client", client.map { "\($0.rawValue)" })])
@@ -226,6 +229,7 @@ extension OfficeRoute {
         case "effacer": return .eraseClient(id)
         case "refuser-effacement": return .refuseErasure(id)
         case "donnees": return .exportClient(id)
+        case "donnees.zip": return .clientArchive(id)
         default: return nil
         }
     }
@@ -246,7 +250,8 @@ extension OfficeRoute {
             .contractFile, .contractUpload:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
-            .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient:
+            .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
+            .clientArchive:
             return .administer
         }
     }
@@ -254,12 +259,12 @@ extension OfficeRoute {
     var methods: [Method] {
         switch self {
         case .clients, .client, .worksites, .administration, .employees, .journal, .journalExport, .erasures,
-            .contractFile:
+            .contractFile, .clientArchive:
             return [.get]
-        case .acknowledgeDetails, .exportClient, .contractUpload: return [.post]
+        case .acknowledgeDetails, .contractUpload: return [.post]
         case .newClient, .editClient, .suspendClient, .reopenClient, .newWorksite, .editWorksite, .moveWorksite,
             .newContract, .editContract, .deleteContract, .newEmployee, .editEmployee, .suspendEmployee,
-            .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure:
+            .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure, .exportClient:
             return [.get, .post]
         }
     }

@@ -32,6 +32,12 @@ public enum DataFile {
         public let path: String
         public let code: Int32
 
+        /// - Parameter code: `errno`.
+        public init(path: String, code: Int32) {
+            self.path = path
+            self.code = code
+        }
+
         public var description: String { "cannot write \(path): \(String(cString: strerror(code)))" }
     }
 

@@ -29,6 +29,8 @@ struct Request: Sendable {
     var rangeHeader: String
     /// The content that `Range` is about, if the browser says so.
     var ifRange: String
+    /// `CLO-Jeton`: the form's token, from scripts that send something else than a form.
+    var formToken: String?
 
     var method: Method? { Method(rawValue: methodName) }
 
@@ -46,10 +48,20 @@ struct Request: Sendable {
     /// The fields of the form that was posted.
     /// - Throws: ``Refusal`` 415 when the body is of another type, ``BadRequest`` when it cannot be read.
     func form() throws -> Fields {
-        let type = contentType.prefix(while: { $0 != ";" }).lowercased()
-        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
-            throw Refusal.unsupportedMediaType
+        switch mediaType {
+        case "application/x-www-form-urlencoded": return try Fields(urlEncoded: body)
+        case "multipart/form-data": return Fields(try Multipart(body, contentType: contentType).fields)
+        default: throw Refusal.unsupportedMediaType
         }
-        return try Fields(urlEncoded: body)
+    }
+
+    /// The file that was chosen in this field of the form; `nil` when there is none.
+    func file(_ field: String) throws -> Multipart.File? {
+        guard mediaType == "multipart/form-data" else { return nil }
+        return try Multipart(body, contentType: contentType).files.first { $0.field == field }
+    }
+
+    private var mediaType: String {
+        contentType.prefix(while: { $0 != ";" }).lowercased().filter { $0 != " " }
     }
 }

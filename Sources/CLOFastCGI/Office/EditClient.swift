@@ -10,7 +10,10 @@ enum EditClient {
 
     static func submit(_ person: SignedIn, _ id: Account.ID) throws -> Response {
         let profile = try person.profile(id, .client)
-        var typed = try TypedForm(try person.request.form(), DetailField.texts.map(\.rawValue))
+        let form = try person.request.form()
+        var typed = try TypedForm(form, DetailField.texts.map(\.rawValue))
+        var seen = Details()
+        for field in DetailField.texts { seen[field] = try form.optional("avant_\(field.rawValue)") }
         let details: Details
         do {
             details = try Details(typed: typed.values)
@@ -18,10 +21,24 @@ enum EditClient {
             typed.errors = error.errors
             return page(person, profile, typed, status: .unprocessable)
         }
-        switch try person.store.details.change(id, to: details, by: person.viewer, at: person.now) {
+        switch try person.store.details.change(id, to: details, seen: seen, by: person.viewer, at: person.now) {
         case .done: return person.done(.saved, then: .office(.client(id)))
+        case .changedMeanwhile:
+            // The client himself, or a colleague.
+            for change in profile.details.changes(to: details) where seen[change.field] != change.old {
+                typed.errors[change.field.rawValue] =
+                    "Vient d’être changé en «\u{A0}\(change.old ?? "")\u{A0}». Votre saisie est conservée\u{A0}: relisez, puis enregistrez."
+            }
+            return page(person, profile, typed, status: .conflict)
         case .gone, .forbidden: throw Refusal.notFound
         }
+    }
+
+    /// What the form was filled with: carried along to notice a change by somebody else.
+    private static func seen(_ details: Details) -> HTML {
+        DetailField.texts.map { field -> HTML in
+            "<input type=\"hidden\" name=\"avant_\(field.rawValue)\" value=\"\(details[field] ?? "")\">"
+        }.joined()
     }
 
     private static func page(
@@ -34,7 +51,7 @@ enum EditClient {
             ],
             content: FormParts.form(
                 .office(.editClient(profile.id)), tokens: person.formTokens(), DetailFields.all, form,
-                button: "Enregistrer", back: .office(.client(profile.id)))
+                button: "Enregistrer", back: .office(.client(profile.id)), before: seen(profile.details))
         ).response(person, status: status)
     }
 }

@@ -44,7 +44,9 @@ enum OfficeDispatch {
         case .erasures(let query): return try ErasureList.show(person, query)
         case .eraseClient(let id): return try person.isPost ? EraseClient.submit(person, id) : EraseClient.show(person, id)
         case .refuseErasure(let id): return try RefuseErasure.respond(person, id)
-        case .exportClient(let id): return try ExportClient.send(person, id)
+        case .exportClient(let id):
+            return try person.isPost ? ExportClient.prepare(person, id) : ExportClient.show(person, id)
+        case .clientArchive(let id): return try ExportClient.send(person, id)
         }
     }
 }

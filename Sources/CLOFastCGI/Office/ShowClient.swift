@@ -92,7 +92,7 @@ enum ShowClient {
             [
                 "<a href=\"\(Route.office(.contractFile(name: contract.name)))\">\(contract.title)</a>",
                 Parts.day(contract.signedOn), "\(contract.worksite.map { "\($0)" as HTML })",
-                "\(FileSize.french(contract.byteCount)), \(Parts.counted(contract.pageCount, "page", "pages"))",
+                "\(ByteCount(contract.byteCount).description), \(Parts.counted(contract.pageCount, "page", "pages"))",
                 """
                 <a href="\(Route.office(.editContract(name: contract.name)))">Modifier</a> <a class="perte" href="\(Route.office(.deleteContract(name: contract.name)))">Supprimer</a>
                 """,
@@ -128,29 +128,10 @@ enum ShowClient {
 enum DetailValue {
     static func html(_ field: DetailField, _ value: String) -> HTML {
         switch field {
-        case .phone, .mobile: return "<a href=\"tel:\(value)\">\(FrenchNumber.spaced(value))</a>"
+        case .phone, .mobile: return "<a href=\"tel:\(value)\">\(field.shown(value))</a>"
         case .email: return "<a href=\"mailto:\(value)\">\(value)</a>"
         case .civility, .lastName, .firstName, .company, .streetAddress, .postalCode, .city, .notifications:
             return "\(value)"
         }
-    }
-}
-
-/// `+33612345678` as people read it: « 06 12 34 56 78 ». Other numbers stay as they are.
-enum FrenchNumber {
-    static func spaced(_ number: String) -> String {
-        guard number.hasPrefix("+33"), number.utf8.count == 12 else { return number }
-        let digits = Array("0" + number.dropFirst(3))
-        return stride(from: 0, to: digits.count, by: 2).map { String(digits[$0..<min($0 + 2, digits.count)]) }
-            .joined(separator: "\u{A0}")
-    }
-}
-
-/// « 340 ko », « 1,2 Mo »
-enum FileSize {
-    static func french(_ bytes: Int) -> String {
-        if bytes < 1_000_000 { return "\(max(1, (bytes + 500) / 1_000))\u{A0}ko" }
-        let tenths = (bytes + 50_000) / 100_000
-        return tenths % 10 == 0 ? "\(tenths / 10)\u{A0}Mo" : "\(tenths / 10),\(tenths % 10)\u{A0}Mo"
     }
 }

@@ -26,7 +26,7 @@ extension SignInName {
             // Part of a word: « d’Artagnan » is one.
             case "'", "’": continue
             default:
-                if let letters = latin[scalar] {
+                if let letters = FrenchLetters.unaccented(scalar), letters.utf8.allSatisfy({ (97...122).contains($0) }) {
                     plain += letters
                 } else if !plain.isEmpty && !plain.hasSuffix("-") {
                     plain += "-"
@@ -36,16 +36,4 @@ extension SignInName {
         while plain.hasSuffix("-") { plain.removeLast() }
         return plain
     }
-
-    private static let latin: [Unicode.Scalar: String] = {
-        var letters: [Unicode.Scalar: String] = ["œ": "oe", "æ": "ae", "ß": "ss", "þ": "th"]
-        for (plain, accented) in [
-            ("a", "àáâãäåāăą"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"),
-            ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŉ"), ("o", "òóôõöøōŏő"),
-            ("r", "ŕŗř"), ("s", "śŝşšș"), ("t", "ţťŧț"), ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
-        ] {
-            for scalar in accented.unicodeScalars { letters[scalar] = plain }
-        }
-        return letters
-    }()
 }

@@ -1,4 +1,5 @@
 // Comfort for those who have JavaScript; every page works without it.
+import { startContracts } from "./contracts.js";
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { goTo, startLive } from "./live.js";
@@ -8,6 +9,7 @@ import { startWorksiteField } from "./worksite.js";
 
 for (const section of document.querySelectorAll("section.clo")) section.classList.add("avec-js");
 
+startContracts();
 startDrafts();
 startPasswords();
 startWorksiteField();
