@@ -50,9 +50,10 @@ final class Layout {
 
     /// htmx gets its settings here: no style of its own, no evaluation, our host only (strict CSP).
     private func head(_ page: Page, _ settings: Settings) -> HTML {
-        let style = (["clo.css"] + page.styles).map { name -> HTML in
-            "<link rel=\"stylesheet\" href=\"\(asset("css/\(name)"))\">"
-        }.joined() + (Appearance.link(settings, page.area) ?? HTML())
+        let style =
+            (["clo.css"] + page.styles).map { name -> HTML in
+                "<link rel=\"stylesheet\" href=\"\(asset("css/\(name)"))\">"
+            }.joined() + (Appearance.link(settings, page.area) ?? HTML())
         let module: HTML = "<script type=\"module\" src=\"\(asset("js/clo.js"))\"></script>"
         guard page.viewer != nil else { return style + module }
         return """

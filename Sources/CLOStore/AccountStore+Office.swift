@@ -256,7 +256,8 @@ extension AccountStore {
         return try change(account, kind, by: viewer) { connection, isAdministrator in
             if isAdministrator, try !Self.othersCanAdminister(than: account, connection) { return .lastAdministrator }
             let changed = try connection.execute(
-                "UPDATE account SET suspended_at = \(now) WHERE id = \(account) AND suspended_at IS NULL").affected
+                "UPDATE account SET suspended_at = \(now) WHERE id = \(account) AND suspended_at IS NULL"
+            ).affected
             try connection.execute("DELETE FROM session WHERE account_id = \(account)")
             if changed > 0 {
                 try JournalStore.record(.init(.accountSuspended, by: viewer.account, on: account), at: now, connection)

@@ -65,7 +65,8 @@ extension JournalStore {
             conditions.append("j.kind IN (\(list: JournalKind.allCases.filter { $0.group == group }.map(\.rawValue)))")
         }
         for word in question.text.searchWords {
-            let kinds = JournalKind.allCases.filter { $0.label.lowercased().contains(word.lowercased()) }.map(\.rawValue)
+            let kinds = JournalKind.allCases.filter { $0.label.lowercased().contains(word.lowercased()) }.map(
+                \.rawValue)
             conditions.append(
                 """
                 (\(people(word)) OR s.last_name LIKE \(word.likeAnywhere) OR s.first_name LIKE \(word.likeAnywhere)

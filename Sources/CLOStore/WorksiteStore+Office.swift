@@ -60,7 +60,9 @@ extension WorksiteStore {
             """
         // Who has waited longest comes first where that is what one looks for.
         let order: SQL =
-            if case .quiet = filter { "last_published_at IS NOT NULL, last_published_at, w.code" } else { "w.code DESC" }
+            if case .quiet = filter { "last_published_at IS NOT NULL, last_published_at, w.code" } else {
+                "w.code DESC"
+            }
         return try database.read { connection in
             guard var count = try connection.row("SELECT COUNT(*) \(tables)") else {
                 throw StoreError.unexpectedRow("a count has no row")

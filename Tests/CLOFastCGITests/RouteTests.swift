@@ -48,6 +48,10 @@ struct RouteTests {
             (.sheet(.client, .example, .after(number: 12)), "/compte-client/fiches/CH-2026-014?apres=12"),
             (.sheet(.client, .example, .everything), "/compte-client/fiches/CH-2026-014?tout=1"),
             (.pdf(.client, .example, .everything), "/compte-client/fiches/CH-2026-014/pdf"),
+            (.account(.details), "/compte-client/informations"), (.account(.contracts), "/compte-client/contrats"),
+            (.account(.contract(name: "a1B2c3D4", .read)), "/compte-client/contrats/a1B2c3D4"),
+            (.account(.contract(name: "a1B2c3D4", .save)), "/compte-client/contrats/a1B2c3D4/telecharger"),
+            (.account(.myData), "/compte-client/mes-donnees"),
             (.news(.client, .example, since: 41), "/compte-client/fiches/CH-2026-014/nouveautes?depuis=41"),
             (.order(.client, .example, .chronological), "/compte-client/fiches/CH-2026-014/ordre?ordre=chronologique"),
             (.publications(.office, .example), "/admin/fiches/CH-2026-014/publications"),
@@ -111,6 +115,11 @@ struct RouteTests {
             "/compte-client/fiches/CH-2026-014/commentaires/.3/supprimer",
             // What only employees have is behind their door.
             "/compte-client/fiches", "/compte-client/chantiers",
+            // What only clients have is behind theirs.
+            "/admin/informations", "/admin/mes-donnees", "/admin/mes-donnees/archive",
+            "/compte-client/informations/", "/compte-client/contrats/..", "/compte-client/contrats/court12",
+            "/compte-client/contrats/a1B2c3D4.pdf", "/compte-client/contrats/a1B2c3D4/autre",
+            "/compte-client/contrats/a1B2c3D4/telecharger/", "/compte-client/mes-donnees/effacement/",
             // Photos.
             "/compte-client/photos/court12/800.jpg", "/compte-client/photos/a1B2c3D4/800.gif",
             "/compte-client/photos/a1B2c3D4/0800.jpg", "/compte-client/photos/a1B2c3D4/.jpg",
@@ -156,8 +165,8 @@ struct RouteGuardTests {
     private typealias Kind = Route.Kind
 
     /// Every kind of page: access by the clients' door, by the office's, and the methods that it answers.
-    /// `nil`: not behind that door.
-    private static let table: [(Kind, client: Route.Access?, office: Route.Access, methods: [CLOFastCGI.Method])] = [
+    /// `nil`: not behind that door; the methods of a client's own pages are told by their own map.
+    private static let table: [(Kind, client: Route.Access?, office: Route.Access?, methods: [CLOFastCGI.Method]?)] = [
         (.signIn, .everyone, .everyone, [.get, .post]),
         (.signOut, .signedIn, .signedIn, [.post]),
         (.password, .signedIn, .signedIn, [.get, .post]),
@@ -176,6 +185,10 @@ struct RouteGuardTests {
         (.deleteComment, .signedIn, .employees, [.get, .post]),
         (.photo, .signedIn, .employees, [.get]),
         (.pdf, .signedIn, .employees, [.get]),
+        (.account, .signedIn, nil, nil),
+        (.appearance, .everyone, .everyone, [.get]),
+        (.logo, .everyone, .everyone, [.get]),
+        (.office, nil, .employees, nil),
     ]
 
     @Test("qui peut venir, et par quelle porte", arguments: Route.Kind.allCases)
@@ -187,18 +200,30 @@ struct RouteGuardTests {
             #expect(route.path.hasPrefix("/\(route.area.rawValue)/"))
         }
         #expect(samples.contains { $0.area == .client } == (row.client != nil))
-        #expect(samples.contains { $0.area == .office })
+        #expect(samples.contains { $0.area == .office } == (row.office != nil))
     }
 
     @Test("les méthodes de chaque page", arguments: Route.Kind.allCases)
     func methods(kind: Route.Kind) throws {
         let row = try #require(Self.table.first { $0.0 == kind })
-        #expect(Route.samples(of: kind).allSatisfy { $0.methods == row.methods })
+        guard let methods = row.methods else { return }
+        #expect(Route.samples(of: kind).allSatisfy { $0.methods == methods })
     }
 
-    @Test("seule la connexion est ouverte à tous")
+    @Test("l’espace d’un client n’est ni à un employé ni à un administrateur", arguments: AccountRoute.samples)
+    func clientSpace(route: AccountRoute) {
+        let client = Viewer(account: .init(1), role: .client, name: "")
+        #expect(client.decision(on: route.permission) == .allowed)
+        for isAdministrator in [false, true] {
+            let employee = Viewer(account: .init(2), role: .employee(isAdministrator: isAdministrator), name: "")
+            #expect(employee.decision(on: route.permission) == .forbidden)
+        }
+        #expect(Route.account(route).permission == route.permission)
+    }
+
+    @Test("seuls la connexion et l’habillage sont ouverts à tous")
     func everyone() {
-        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn])
+        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn, .appearance, .logo])
     }
 
     @Test("toute page d’une fiche demande au tableau des droits", arguments: Route.Kind.allCases)
@@ -206,7 +231,10 @@ struct RouteGuardTests {
         let owner = Account.ID(7)
         let expected: Action? =
             switch kind {
-            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo: nil
+            case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
+                .appearance, .logo,
+                .office:
+                nil
             case .sheet, .news, .order, .pdf: .seeSheet(owner)
             case .publications: .addPublication(owner)
             case .editPublication: .editPublication(owner)

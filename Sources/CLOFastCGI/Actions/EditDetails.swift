@@ -96,7 +96,8 @@ enum EditDetails {
             if known.policy[field] != .modifiable {
                 objections[field.rawValue] =
                     "\(field.label)\u{A0}: ce champ ne peut plus être modifié ici. Téléphonez-nous pour le changer."
-            } else if !now.sameWords(as: sent.before[field] ?? ""), !now.sameWords(as: sent.typed[field.rawValue] ?? "") {
+            } else if !now.sameWords(as: sent.before[field] ?? ""), !now.sameWords(as: sent.typed[field.rawValue] ?? "")
+            {
                 objections[field.rawValue] =
                     now.isEmpty
                     ? "CLO vient de vider ce champ. Enregistrez de nouveau pour garder ce que vous avez écrit."

@@ -122,7 +122,8 @@ struct ContractUpload {
         guard let pages else {
             // The tool was ended by a limit: no contract needs so much.
             Log.write("contract-check-failed", ["account": "\(person.viewer.account.rawValue)"])
-            return .refused("Ce PDF n’a pas pu être vérifié. Enregistrez-le de nouveau, par exemple en l’imprimant en PDF.")
+            return .refused(
+                "Ce PDF n’a pas pu être vérifié. Enregistrez-le de nouveau, par exemple en l’imprimant en PDF.")
         }
         let size = try DataFile.settle(aside, at: place)
         return .accepted(.init(name: contractName, byteCount: size, pageCount: pages), removed: removed)

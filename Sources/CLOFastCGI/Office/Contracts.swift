@@ -41,7 +41,8 @@ enum NewContract {
             upload.forget()
             return try page(person, profile, typed, upload: ContractUpload.newName(), status: .unprocessable)
         case .accepted(let file, let removed):
-            switch try person.store.contracts.add(content, file, of: client, by: person.viewer.account, at: person.now) {
+            switch try person.store.contracts.add(content, file, of: client, by: person.viewer.account, at: person.now)
+            {
             case .done:
                 upload.forget()
                 if removed.isEmpty { return person.done(.contractAdded, then: .office(.client(client))) }
@@ -185,7 +186,8 @@ enum ContractForm {
             .of(client), like: "", PageRequest(page: 1, size: 200), visibleTo: person.viewer
         ).items
         return [
-            .init("titre", "Titre", .text(limit: Contract.titleLength), hint: "par exemple Devis signé", isRequired: true),
+            .init(
+                "titre", "Titre", .text(limit: Contract.titleLength), hint: "par exemple Devis signé", isRequired: true),
             .init("signe_le", "Date de signature", .text(type: "date"), isRequired: true),
             .init(
                 "chantier", "Chantier",

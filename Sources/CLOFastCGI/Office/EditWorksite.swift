@@ -95,7 +95,8 @@ enum MoveWorksite {
         case .done: return person.done(.worksiteMoved, then: .office(.client(client.id)))
         case .gone: throw Refusal.notFound
         case .conflict:
-            typed.errors["client"] = "Un collègue vient de confier ce chantier à \(found.clientName). Rien n’a été changé."
+            typed.errors["client"] =
+                "Un collègue vient de confier ce chantier à \(found.clientName). Rien n’a été changé."
             return ask(person, code, found, typed, status: .conflict)
         case .noClient:
             typed.errors["client"] = NewWorksite.noClient(typed["client"])

@@ -137,7 +137,8 @@ enum RefuseErasure {
             let answer = try LineText(typed: typed, limit: ErasureStore.textLength).text
             guard !answer.isEmpty else {
                 return ask(
-                    person, profile, typed: typed, error: "Expliquez votre refus\u{A0}: le client a le droit de le savoir.",
+                    person, profile, typed: typed,
+                    error: "Expliquez votre refus\u{A0}: le client a le droit de le savoir.",
                     status: .unprocessable)
             }
             try person.store.erasures.refuse(id, answer: answer, by: person.viewer, at: person.now)

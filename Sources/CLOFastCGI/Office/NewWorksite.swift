@@ -18,7 +18,8 @@ enum NewWorksite {
         var errors: [String: String] = [:]
         let code = WorksiteCode(typed["code"])
         if code == nil {
-            errors["code"] = "Un identifiant de chantier compte 3 à 24 lettres, chiffres et tirets, par exemple CH-2026-014."
+            errors["code"] =
+                "Un identifiant de chantier compte 3 à 24 lettres, chiffres et tirets, par exemple CH-2026-014."
         }
         let client = SignInName(typed["client"])
         if client == nil { errors["client"] = NewWorksite.noClient(typed["client"]) }

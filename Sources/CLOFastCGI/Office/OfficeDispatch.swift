@@ -42,7 +42,8 @@ enum OfficeDispatch {
         case .journal(let query): return try ShowJournal.show(person, query)
         case .journalExport(let query): return try ShowJournal.export(person, query)
         case .erasures(let query): return try ErasureList.show(person, query)
-        case .eraseClient(let id): return try person.isPost ? EraseClient.submit(person, id) : EraseClient.show(person, id)
+        case .eraseClient(let id):
+            return try person.isPost ? EraseClient.submit(person, id) : EraseClient.show(person, id)
         case .refuseErasure(let id): return try RefuseErasure.respond(person, id)
         case .exportClient(let id):
             return try person.isPost ? ExportClient.prepare(person, id) : ExportClient.show(person, id)

@@ -16,7 +16,9 @@ struct OfficeScreen {
     }
 
     private func page(_ person: SignedIn, notice: String?) -> Page {
-        let way = trail.map { step -> HTML in "<a href=\"\(step.route)\">\(step.label)</a> <span aria-hidden=\"true\">›</span> " }
+        let way = trail.map { step -> HTML in
+            "<a href=\"\(step.route)\">\(step.label)</a> <span aria-hidden=\"true\">›</span> "
+        }
         return Page(
             title: title, area: .office, viewer: person.viewer, formTokens: person.formTokens(),
             content: """

@@ -27,7 +27,8 @@ enum ShowClient {
             contracts: try person.store.contracts.list(of: id, visibleTo: viewer),
             history: try person.store.details.history(of: id, visibleTo: viewer, limit: 20),
             unseen: try person.store.details.waiting(of: id, visibleTo: viewer),
-            canAdminister: viewer.may(.administer), erasure: try person.store.erasures.latest(of: id, visibleTo: viewer))
+            canAdminister: viewer.may(.administer), erasure: try person.store.erasures.latest(of: id, visibleTo: viewer)
+        )
         return OfficeScreen(
             title: profile.details.fullName, trail: [("Clients", .office(.clients(ListQuery())))],
             content: content(model, tokens: person.formTokens())
@@ -72,7 +73,8 @@ enum ShowClient {
 
     private static func worksites(_ model: Model) -> HTML {
         let isErased = model.profile.status == .erased
-        let add: HTML = "<p><a class=\"bouton\" href=\"\(Route.office(.newWorksite(client: model.profile.id)))\">Nouveau chantier</a></p>"
+        let add: HTML =
+            "<p><a class=\"bouton\" href=\"\(Route.office(.newWorksite(client: model.profile.id)))\">Nouveau chantier</a></p>"
         let list: HTML =
             model.worksites.isEmpty
             ? "<p class=\"indice\">Aucun chantier à son nom. Créez-en un pour ouvrir sa fiche d’avancement.</p>"
@@ -82,7 +84,8 @@ enum ShowClient {
 
     private static func contracts(_ model: Model) -> HTML {
         let isErased = model.profile.status == .erased
-        let add: HTML = "<p><a class=\"bouton\" href=\"\(Route.office(.newContract(model.profile.id)))\">Ajouter un contrat</a></p>"
+        let add: HTML =
+            "<p><a class=\"bouton\" href=\"\(Route.office(.newContract(model.profile.id)))\">Ajouter un contrat</a></p>"
         guard !model.contracts.isEmpty else {
             return """
                 <h2>Contrats</h2><p class="indice">Aucun contrat. Ajoutez le PDF signé\u{A0}: le client pourra le lire et le télécharger.</p>\(isErased ? nil : add)
@@ -113,7 +116,8 @@ enum ShowClient {
         }
         let table = ListParts.Table(
             caption: "Modifications des coordonnées", columns: ["Quand", "Champ", "Avant", "Après", "Par"], rows: rows)
-        return "<details class=\"historique\"><summary>Modifications des coordonnées</summary>\(ListParts.table(table))</details>"
+        return
+            "<details class=\"historique\"><summary>Modifications des coordonnées</summary>\(ListParts.table(table))</details>"
     }
 
     private static func unseen(_ model: Model, upTo last: DetailChange, _ tokens: HTML) -> HTML {

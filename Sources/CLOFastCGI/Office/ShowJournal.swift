@@ -86,7 +86,9 @@ enum ShowJournal {
             body: .pieces(pieces, type: "text/csv; charset=utf-8"))
     }
 
-    private static let heads = ["Date", "Acte", "Par", "Identifiant", "Personne", "Objet", "Détail", "Adresse", "Navigateur"]
+    private static let heads = [
+        "Date", "Acte", "Par", "Identifiant", "Personne", "Objet", "Détail", "Adresse", "Navigateur",
+    ]
 
     private static func cells(_ line: JournalStore.Line) -> [String] {
         let time = ParisTime(line.happenedAt)

@@ -78,7 +78,8 @@ enum DetailsPage {
     }
 
     private static func reading(_ field: DetailField, _ model: Model) -> HTML {
-        let value: HTML = model.details[field].map { "\(field.shown($0))" } ?? "<span class=\"indice\">non renseigné</span>"
+        let value: HTML =
+            model.details[field].map { "\(field.shown($0))" } ?? "<span class=\"indice\">non renseigné</span>"
         return "<dl class=\"detail\"><dt>\(field.label)</dt><dd>\(value)</dd></dl>"
     }
 

@@ -82,7 +82,9 @@ enum FormParts {
         let wrong = fields.filter { form.error($0.name) != nil }
         let others = form.errors.filter { error in !fields.contains { $0.name == error.key } }.values.sorted()
         guard !wrong.isEmpty || !others.isEmpty else { return nil }
-        let entries = wrong.map { field -> HTML in "<li><a href=\"#\(field.name)\">\(field.label)</a>\u{A0}: \(form[error: field.name])</li>" }
+        let entries = wrong.map { field -> HTML in
+            "<li><a href=\"#\(field.name)\">\(field.label)</a>\u{A0}: \(form[error: field.name])</li>"
+        }
         return """
             <div class="erreur bilan-erreurs" role="alert"><p>Rien n’est encore enregistré\u{A0}:</p><ul>\(entries)\(others.map { "<li>\($0)</li>" as HTML })</ul></div>
             """

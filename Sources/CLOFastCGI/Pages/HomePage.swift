@@ -95,7 +95,8 @@ enum HomePage {
                 <p class="suite"><a href="\(Route.account(.contracts))">\(all)</a></p>
                 """
         }
-        return "<section aria-labelledby=\"accueil-contrats\"><h2 id=\"accueil-contrats\">Mes contrats</h2>\(list)</section>"
+        return
+            "<section aria-labelledby=\"accueil-contrats\"><h2 id=\"accueil-contrats\">Mes contrats</h2>\(list)</section>"
     }
 
     private static func details(_ model: Model) -> HTML {

@@ -31,7 +31,8 @@ enum MyDataPage {
     private static func content(_ model: Model) -> HTML {
         let contact: HTML =
             model.contact.isEmpty
-            ? "" : "<p>Une question sur vos données\u{A0}? Écrivez à <a href=\"mailto:\(model.contact)\">\(model.contact)</a>.</p>"
+            ? ""
+            : "<p>Une question sur vos données\u{A0}? Écrivez à <a href=\"mailto:\(model.contact)\">\(model.contact)</a>.</p>"
         return """
             \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
             <p class="retour"><a href="\(Route.account(.details))">Mes informations</a></p>
@@ -98,7 +99,9 @@ enum MyDataPage {
                 <form method="post" action="\(Route.account(.withdrawErasure))">\(model.formTokens)<button type="submit" class="bouton">Retirer ma demande</button></form>
                 """
         case .refused:
-            let answer = request.answer.map { "<blockquote class=\"citation\"><p>\($0)</p><footer>CLO</footer></blockquote>" as HTML }
+            let answer = request.answer.map {
+                "<blockquote class=\"citation\"><p>\($0)</p><footer>CLO</footer></blockquote>" as HTML
+            }
             return """
                 <p>CLO n’a pas pu donner suite à votre demande du \(Parts.time(request.requestedAt)).</p>
                 \(answer)

@@ -26,7 +26,8 @@ extension SignInName {
             // Part of a word: « d’Artagnan » is one.
             case "'", "’": continue
             default:
-                if let letters = FrenchLetters.unaccented(scalar), letters.utf8.allSatisfy({ (97...122).contains($0) }) {
+                if let letters = FrenchLetters.unaccented(scalar), letters.utf8.allSatisfy({ (97...122).contains($0) })
+                {
                     plain += letters
                 } else if !plain.isEmpty && !plain.hasSuffix("-") {
                     plain += "-"
