@@ -46,10 +46,10 @@ public enum HarmlessPDF {
             throw Refused(sentence: "Ce PDF est protégé par un mot de passe\u{A0}: enregistrez-le sans protection.")
         }
         let pageCount = Int(qpdf_get_num_pages(pdf))
-        guard qpdf_has_error(pdf) == 0, pageCount > 0 else { throw unreadable }
+        guard !hasFailed(pdf), pageCount > 0 else { throw unreadable }
 
         var walk = Walk(pdf)
-        guard walk.run(limit: objectLimit), qpdf_has_error(pdf) == 0 else { throw unreadable }
+        guard walk.run(limit: objectLimit), !hasFailed(pdf) else { throw unreadable }
         let isDamaged = qpdf_more_warnings(pdf) != 0
         if walk.found.isEmpty && !isDamaged {
             guard copy(file, to: output) else { throw unstorable }
@@ -62,11 +62,15 @@ public enum HarmlessPDF {
                     "Ce PDF est signé électroniquement et contient\u{A0}: \(what). Les retirer casserait la signature\u{A0}; demandez un PDF qui n’en contient pas."
             )
         }
+        guard qpdf_init_write(pdf, output) & QPDF_ERROR_CODE(QPDF_ERRORS) == 0 else { throw unstorable }
         qpdf_set_preserve_encryption(pdf, 0)
-        guard qpdf_init_write(pdf, output) & QPDF_ERROR_CODE(QPDF_ERRORS) == 0,
-            qpdf_write(pdf) & QPDF_ERROR_CODE(QPDF_ERRORS) == 0
-        else { throw unstorable }
+        guard qpdf_write(pdf) & QPDF_ERROR_CODE(QPDF_ERRORS) == 0 else { throw unstorable }
         return Result(pageCount: pageCount, removed: walk.found)
+    }
+
+    /// Fetching the error tells the library that it was dealt with.
+    private static func hasFailed(_ pdf: qpdf_data) -> Bool {
+        qpdf_has_error(pdf) != 0 && qpdf_get_error(pdf) != nil
     }
 
     private static let unreadable = Refused(sentence: "Ce PDF est endommagé et ne peut pas être lu.")

@@ -17,7 +17,7 @@ struct RequestTests {
     @Test(
         "un autre type d’envoi est refusé (415)",
         arguments: [
-            "", "text/plain", "application/json", "multipart/form-data; boundary=x",
+            "", "text/plain", "application/json", "multipart/mixed; boundary=x",
             "application/x-www-form-urlencodedx",
         ])
     func otherType(type: String) {

@@ -9,7 +9,7 @@ struct SignInTests {
     @Test("après la connexion, on retourne à toute page du site", arguments: Route.Kind.allCases)
     func ownPaths(kind: Route.Kind) {
         for route in Route.samples(of: kind) {
-            #expect(SignIn.ownPath(route.path) == (kind == .signIn ? nil : route.path))
+            #expect(SignIn.ownPath(route.path) == (route.access == .everyone ? nil : route.path))
         }
     }
 
