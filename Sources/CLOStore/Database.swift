@@ -161,5 +161,6 @@ public struct Store {
     public var contracts: ContractStore { ContractStore(database: database) }
     public var details: DetailStore { DetailStore(database: database) }
     public var board: BoardStore { BoardStore(database: database) }
+    public var personalData: PersonalDataStore { PersonalDataStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }

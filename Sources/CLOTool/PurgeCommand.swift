@@ -11,6 +11,8 @@ struct PurgeCommand: ParsableCommand {
         let installation = try Installation()
         let counts = try installation.store.purge(at: .now())
         try Self.deleteFiles(in: installation.configuration.renderedFolder, untouchedFor: 30)
+        // The page has promised a day; nobody fetches it after that.
+        try Self.deleteFiles(in: installation.configuration.archiveFolder, untouchedFor: 1)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
                 + "\(counts.submissions) envois, \(counts.journal) lignes ou adresses du journal, "

@@ -30,6 +30,7 @@ struct PermissionTests {
             no, unseen, no, no, missing: unseen),
         Row("voir les contrats", { .seeContracts(of: $0.owner ?? somebodyElse) }, yes, unseen, yes, yes),
         Row("avoir un espace client", { _ in .useClientSpace }, yes, yes, no, no),
+        Row("emporter ses données", { .takeData(of: $0.owner ?? somebodyElse) }, yes, unseen, no, yes),
         Row("gérer clients, chantiers, fiches et contrats", { _ in .manageWorksites }, no, no, yes, yes),
         Row("administrer employés, réglages, journal et RGPD", { _ in .administer }, no, no, no, yes),
     ]
@@ -116,7 +117,8 @@ struct PermissionTests {
     /// before it stands here, and does not pass before it stands in the table.
     private enum Kind: CaseIterable {
         case seeSheet, addPublication, editPublication, cancelPublication, restorePublication, deletePublication
-        case comment, deleteComment, seeContracts, useClientSpace, manageWorksites, administer
+        case comment, deleteComment, seeContracts, useClientSpace, takeData
+        case manageWorksites, administer
 
         init(_ action: Action) {
             switch action {
@@ -130,6 +132,7 @@ struct PermissionTests {
             case .deleteComment: self = .deleteComment
             case .seeContracts: self = .seeContracts
             case .useClientSpace: self = .useClientSpace
+            case .takeData: self = .takeData
             case .manageWorksites: self = .manageWorksites
             case .administer: self = .administer
             }

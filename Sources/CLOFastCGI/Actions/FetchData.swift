@@ -8,6 +8,7 @@ enum FetchData {
     private static let patience = Duration.seconds(2)
 
     static func prepare(_ person: SignedIn) throws -> Response {
+        try person.require(.takeData(of: person.viewer.account))
         let archive = DataArchive(of: person.viewer.account, configuration: person.responder.configuration)
         if let child = try archive.begin(tool: person.responder.configuration.toolFile) {
             try person.store.journal.record(
@@ -34,6 +35,7 @@ enum FetchData {
     }
 
     static func send(_ person: SignedIn) throws -> Response {
+        try person.require(.takeData(of: person.viewer.account))
         let archive = DataArchive(of: person.viewer.account, configuration: person.responder.configuration)
         guard case .ready(let file) = archive.state(at: person.now) else {
             return .redirect(to: Route.account(.myData).path)

@@ -7,12 +7,12 @@ enum ClientTab: Hashable, Sendable, CaseIterable {
     case details
     case security
 
-    /// « Mes chantiers »
+    /// Short: four of them stand side by side on a phone.
     var label: String {
         switch self {
-        case .worksites: return "Mes chantiers"
-        case .contracts: return "Mes contrats"
-        case .details: return "Mes informations"
+        case .worksites: return "Chantiers"
+        case .contracts: return "Contrats"
+        case .details: return "Informations"
         case .security: return "Sécurité"
         }
     }
@@ -36,7 +36,6 @@ enum ClientBar {
         }
         return """
             <div class="clo-barre clo-barre-client">
-            <span class="clo-barre-titre">Compte client</span>
             <span class="clo-barre-nom">\(viewer.name)</span>
             <form class="deconnexion" method="post" action="\(Route.signOut(.client))">\(page.formTokens)<button type="submit" class="lien">Déconnexion</button></form>
             <nav class="clo-onglets" aria-label="Compte client"><ul>\(tabs)</ul></nav>

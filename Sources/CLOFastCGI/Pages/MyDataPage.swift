@@ -35,7 +35,6 @@ enum MyDataPage {
             : "<p>Une question sur vos données\u{A0}? Écrivez à <a href=\"mailto:\(model.contact)\">\(model.contact)</a>.</p>"
         return """
             \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
-            <p class="retour"><a href="\(Route.account(.details))">Mes informations</a></p>
             <h1>Mes données</h1>
             <p>CLO ne garde de vous que ce qui sert à vos chantiers, et ne le donne à personne d’autre.</p>
             <section class="donnees-partie" aria-labelledby="archive-titre">
@@ -48,6 +47,7 @@ enum MyDataPage {
             \(erasure(model))
             </section>
             \(contact)
+            <p class="suite"><a href="\(Route.account(.details))">Revenir à mes informations</a></p>
             """
     }
 
