@@ -12,6 +12,11 @@ enum Dispatch {
                 : SignIn.show(visitor, area, returnTo: returnTo, viewer: signedIn?.0.viewer)
         }
         if let response = try Appearance.respond(to: route, visitor) { return response }
+        if case .access(let area, let access) = route,
+            let response = try AccessDispatch.respond(to: access, area, visitor)
+        {
+            return response
+        }
         // The guard lets nobody else through to what follows; a mistake there must not open anything.
         guard let (person, glimpse) = signedIn else { throw Refusal.signInNeeded }
         guard route.sheet != nil else { return try respond(to: route, person) }
@@ -24,6 +29,7 @@ enum Dispatch {
         case .signOut(let area): return try SignOut.submit(person, area)
         case .password(let area): return try person.isPost ? Password.submit(person, area) : Password.show(person, area)
         case .home(let area): return try Home.show(person, area)
+        case .access(let area, let access): return try AccessDispatch.respond(to: access, area, person)
         case .openWorksite(let typed): return try OpenWorksite.show(person, typed: typed)
         case .worksiteSuggestions(let typed): return try OpenWorksite.suggest(person, typed: typed)
         case .photo(_, let name, let size, let fileExtension):
@@ -58,7 +64,7 @@ enum Dispatch {
             return try here.isPost
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
-            .logo, .office:
+            .logo, .office, .access:
             throw Refusal.notFound
         }
     }

@@ -64,6 +64,9 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
+        if route.needsRecentAuthentication && !opened.isAuthenticated(within: Identity.freshness, at: now) {
+            return Identity.ask(signedIn, route)
+        }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
     }
 

@@ -44,6 +44,9 @@ enum OfficeRoute: Hashable, Sendable {
     /// All that is kept of a client, as one file: made, and fetched.
     case exportClient(Account.ID)
     case clientArchive(Account.ID)
+    /// A link by e-mail, or a card on paper, with which a person chooses the first password.
+    case inviteClient(Account.ID)
+    case inviteEmployee(Account.ID)
 }
 
 /// What is asked of a list: words to look for, one of its filters, a page.
@@ -140,6 +143,8 @@ extension OfficeRoute {
         case .refuseErasure(let id): return "clients/\(id.rawValue)/refuser-effacement"
         case .exportClient(let id): return "clients/\(id.rawValue)/donnees"
         case .clientArchive(let id): return "clients/\(id.rawValue)/donnees.zip"
+        case .inviteClient(let id): return "clients/\(id.rawValue)/inviter"
+        case .inviteEmployee(let id): return "employes/\(id.rawValue)/inviter"
         case .worksites(let query): return "chantiers/liste" + Route.query(query.pairs)
         case .newWorksite(let client):
             return "chantiers/nouveau" + Route.query([("client", client.map { "\($0.rawValue)" })])
@@ -206,6 +211,7 @@ extension OfficeRoute {
             case "modifier": self = .editEmployee(id)
             case "suspendre": self = .suspendEmployee(id)
             case "rouvrir": self = .reopenEmployee(id)
+            case "inviter": self = .inviteEmployee(id)
             default: return nil
             }
         case ("champs", 1): self = .fieldPolicy
@@ -230,6 +236,7 @@ extension OfficeRoute {
         case "refuser-effacement": return .refuseErasure(id)
         case "donnees": return .exportClient(id)
         case "donnees.zip": return .clientArchive(id)
+        case "inviter": return .inviteClient(id)
         default: return nil
         }
     }
@@ -247,11 +254,11 @@ extension OfficeRoute {
         switch self {
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
             .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
-            .contractFile, .contractUpload:
+            .contractFile, .contractUpload, .inviteClient:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
             .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
-            .clientArchive:
+            .clientArchive, .inviteEmployee:
             return .administer
         }
     }
@@ -264,8 +271,24 @@ extension OfficeRoute {
         case .acknowledgeDetails, .contractUpload: return [.post]
         case .newClient, .editClient, .suspendClient, .reopenClient, .newWorksite, .editWorksite, .moveWorksite,
             .newContract, .editContract, .deleteContract, .newEmployee, .editEmployee, .suspendEmployee,
-            .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure, .exportClient:
+            .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure, .exportClient,
+            .inviteClient, .inviteEmployee:
             return [.get, .post]
+        }
+    }
+
+    /// Whether the password must have been typed a moment ago (``Identity``): before acts that give power over the
+    /// installation, or take a person's data away or out of it. No default: a new page must say.
+    var needsRecentAuthentication: Bool {
+        switch self {
+        case .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .inviteEmployee, .eraseClient, .exportClient,
+            .clientArchive:
+            return true
+        case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
+            .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
+            .contractFile, .contractUpload, .inviteClient, .administration, .employees, .fieldPolicy, .settings, .logo,
+            .journal, .journalExport, .erasures, .refuseErasure:
+            return false
         }
     }
 }

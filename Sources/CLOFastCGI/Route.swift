@@ -13,6 +13,8 @@ enum Route: Hashable, Sendable {
     case signIn(Area, returnTo: String?)
     case signOut(Area)
     case password(Area)
+    /// Getting in by other ways, the second factor, and one's own sessions.
+    case access(Area, AccessRoute)
     /// For a client the list of his sheets, for an employee the field where he types a worksite code.
     case home(Area)
     /// An employee's way from a typed code to its sheet, or to a message that there is none.
@@ -67,6 +69,7 @@ extension Route {
             return "/\(area.rawValue)/connexion" + Self.query([("retour", returnTo)])
         case .signOut(let area): return "/\(area.rawValue)/deconnexion"
         case .password(let area): return "/\(area.rawValue)/mot-de-passe"
+        case .access(let area, let route): return "/\(area.rawValue)/\(route.relativePath)"
         case .home(let area): return "/\(area.rawValue)/"
         case .openWorksite(let typed):
             return "/\(Area.office.rawValue)/fiches" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
@@ -161,6 +164,10 @@ extension Route {
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
         default:
+            if let route = try AccessRoute(rest, query) {
+                self = .access(area, route)
+                return
+            }
             switch area {
             case .client:
                 guard let route = AccountRoute(rest) else { return nil }
@@ -259,6 +266,7 @@ extension Route {
         switch self {
         case .signIn, .appearance, .logo: return .everyone
         case .signOut, .password, .account: return .signedIn
+        case .access(let area, let route): return route.access(area)
         case .openWorksite, .worksiteSuggestions, .office: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
@@ -275,6 +283,7 @@ extension Route {
             return [.get]
         case .account(let route): return route.methods
         case .office(let route): return route.methods
+        case .access(_, let route): return route.methods
         case .signOut, .publications: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
             .comments, .deleteComment:
@@ -285,8 +294,8 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
-            .logo, .office:
+        case .signIn, .signOut, .password, .access, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
+            .appearance, .logo, .office:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _):
             return (code, Action.seeSheet)
@@ -307,6 +316,20 @@ extension Route {
         return nil
     }
 
+    /// Whether the password must have been typed a moment ago (``Identity``). No default: a new page must say.
+    var needsRecentAuthentication: Bool {
+        switch self {
+        case .access(_, let route): return route.needsRecentAuthentication
+        // The form itself asks for the present password.
+        case .password: return false
+        case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
+            .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
+            .photo, .pdf, .account, .appearance, .logo:
+            return false
+        case .office(let route): return route.needsRecentAuthentication
+        }
+    }
+
     /// Whether the session's query also fetches the viewer's visit to the sheet.
     var needsVisit: Bool {
         if case .news = self { return false }
@@ -317,8 +340,9 @@ extension Route {
         switch self {
         case .openWorksite, .worksiteSuggestions, .office: return .office
         case .account: return .client
-        case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
-            .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
+        case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
+            .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
+            .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
             .deleteComment(let area, _, _, _), .photo(let area, _, _, _), .pdf(let area, _, _), .appearance(let area),

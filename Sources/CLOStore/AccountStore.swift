@@ -71,9 +71,11 @@ public struct AccountStore {
 
     /// A suspended account can do nothing, and its open sessions end at once.
     /// - Returns: whether there is such an account.
+    /// - Throws: ``LastAdministrator``.
     public func suspend(_ name: SignInName, at now: Instant) throws -> Bool {
         try database.repeatableTransaction { connection in
             guard let account = try Self.account(named: name, connection) else { return false }
+            guard try !Self.isLastAdministrator(account, connection) else { throw LastAdministrator() }
             try connection.execute(
                 "UPDATE account SET suspended_at = \(now) WHERE id = \(account) AND suspended_at IS NULL")
             try connection.execute("DELETE FROM session WHERE account_id = \(account)")

@@ -22,6 +22,9 @@ public struct Configuration: Sendable {
     public let toolFile: String
     /// The fonts of printed documents. `fonts` beside the running program, or beside its folder, unless said otherwise.
     public let fontFolder: String
+    /// Passwords that are refused because many people have them, one a line: `mots-de-passe-courants.txt` beside the
+    /// running program, or beside its folder, unless said otherwise.
+    public let commonPasswordsFile: String
     /// The numbered migrations.
     public let sqlFolder: String
     /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
@@ -108,6 +111,8 @@ public struct Configuration: Sendable {
         toolFile = value("CLO_TOOL") ?? "\(programFolder)/clo"
         let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]
         fontFolder = value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
+        let lists = ["", "/.."].map { "\(programFolder)\($0)/mots-de-passe-courants.txt" }
+        commonPasswordsFile = value("CLO_COMMON_PASSWORDS") ?? lists.first { access($0, R_OK) == 0 } ?? lists[0]
         guard let pepper = Self.hexadecimal(try required("CLO_PEPPER")), pepper.count >= 32 else {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }

@@ -148,6 +148,8 @@ public struct Store {
     public var accounts: AccountStore { AccountStore(database: database) }
     public var sessions: SessionStore { SessionStore(database: database) }
     public var tokens: TokenStore { TokenStore(database: database) }
+    public var steps: StepStore { StepStore(database: database) }
+    public var oneTimeCodes: OneTimeCodeStore { OneTimeCodeStore(database: database) }
     public var throttle: ThrottleStore { ThrottleStore(database: database) }
     public var worksites: WorksiteStore { WorksiteStore(database: database) }
     public var sheets: SheetStore { SheetStore(database: database) }

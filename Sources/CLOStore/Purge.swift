@@ -11,10 +11,13 @@ extension Store {
         public let journal: Int
         /// What people replaced in their details, and answered requests of erasure.
         public let details: Int
+        /// Links and codes that had expired or served, and sign-ins that never went on.
+        public let accessTokens: Int
     }
 
     /// Deletes what has served its time (ASVS 8.3.8): expired sessions, devices not seen for a year, counts of
-    /// failed sign-ins older than their window, submissions that no browser will repeat any more.
+    /// failed sign-ins older than their window, links and codes a month after their end, submissions that no browser
+    /// will repeat any more.
     ///
     /// The journal and what was kept of changed details go at the terms that the administrators have set.
     public func purge(at now: Instant) throws -> PurgeCounts {
@@ -33,7 +36,10 @@ extension Store {
                     "DELETE FROM submission WHERE created_at < \(now - .days(30))"
                 ).affected,
                 journal: try Self.purgeJournal(settings, at: now, connection),
-                details: try Self.purgeDetails(settings, at: now, connection))
+                details: try Self.purgeDetails(settings, at: now, connection),
+                accessTokens: try connection.execute(
+                    "DELETE FROM access_token WHERE expires_at < \(now - .days(30))"
+                ).affected + connection.execute("DELETE FROM sign_in_step WHERE expires_at < \(now)").affected)
         }
     }
 

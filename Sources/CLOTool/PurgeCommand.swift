@@ -15,8 +15,8 @@ struct PurgeCommand: ParsableCommand {
         try Self.deleteFiles(in: installation.configuration.archiveFolder, untouchedFor: 1)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
-                + "\(counts.submissions) envois, \(counts.journal) lignes ou adresses du journal, "
-                + "\(counts.details) anciennes coordonnées.")
+                + "\(counts.submissions) envois, \(counts.accessTokens) liens et codes, "
+                + "\(counts.journal) lignes ou adresses du journal, \(counts.details) anciennes coordonnées.")
     }
 
     /// - Parameter days: since the file was last written.

@@ -20,7 +20,7 @@ struct OfficeRouteTests {
     private static let administered: Set<OfficeRoute.Kind> = [
         .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
         .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
-        .clientArchive,
+        .clientArchive, .inviteEmployee,
     ]
 
     @Test("qui peut quoi au bureau", arguments: OfficeRoute.Kind.allCases)

@@ -6,6 +6,8 @@ extension Route {
     /// The cases of `Route` without their values.
     enum Kind: CaseIterable {
         case signIn, signOut, password, home, openWorksite, worksiteSuggestions
+        case forgotten, firstSignIn, accessLink, secondFactor, identity, security, endSessions, oneTimeCodes
+        case removeOneTimeCodes, recoveryCodes
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
         case deletePublication, comments, deleteComment, photo, pdf, account
         case appearance, logo, office
@@ -17,6 +19,16 @@ extension Route {
         case .signIn: return .signIn
         case .signOut: return .signOut
         case .password: return .password
+        case .access(_, .forgotten): return .forgotten
+        case .access(_, .firstSignIn): return .firstSignIn
+        case .access(_, .link): return .accessLink
+        case .access(_, .secondFactor): return .secondFactor
+        case .access(_, .identity): return .identity
+        case .access(_, .security): return .security
+        case .access(_, .endSessions): return .endSessions
+        case .access(_, .oneTimeCodes): return .oneTimeCodes
+        case .access(_, .removeOneTimeCodes): return .removeOneTimeCodes
+        case .access(_, .recoveryCodes): return .recoveryCodes
         case .home: return .home
         case .openWorksite: return .openWorksite
         case .worksiteSuggestions: return .worksiteSuggestions
@@ -49,6 +61,22 @@ extension Route {
             return doors { area in [.signIn(area, returnTo: nil)] + texts.map { .signIn(area, returnTo: $0) } }
         case .signOut: return doors { [.signOut($0)] }
         case .password: return doors { [.password($0)] }
+        case .forgotten: return doors { [.access($0, .forgotten)] }
+        case .firstSignIn: return doors { [.access($0, .firstSignIn)] }
+        case .accessLink:
+            return doors { area in
+                ["abcd_-09", String(repeating: "Z", count: 64)].map { .access(area, .link(token: $0)) }
+            }
+        case .secondFactor: return doors { [.access($0, .secondFactor)] }
+        case .identity:
+            return doors { area in
+                [.access(area, .identity(returnTo: nil))] + texts.map { .access(area, .identity(returnTo: $0)) }
+            }
+        case .security: return doors { [.access($0, .security)] }
+        case .endSessions: return doors { [.access($0, .endSessions)] }
+        case .oneTimeCodes: return doors { [.access($0, .oneTimeCodes)] }
+        case .removeOneTimeCodes: return doors { [.access($0, .removeOneTimeCodes)] }
+        case .recoveryCodes: return doors { [.access($0, .recoveryCodes)] }
         case .home: return doors { [.home($0)] }
         case .openWorksite: return texts.map { .openWorksite(typed: $0) }
         case .worksiteSuggestions: return texts.map { .worksiteSuggestions(typed: $0) }
@@ -137,7 +165,7 @@ extension OfficeRoute {
         case newContract, editContract, deleteContract, contractFile, contractUpload
         case administration, employees, newEmployee, editEmployee, suspendEmployee, reopenEmployee
         case fieldPolicy, settings, logo, journal, journalExport, erasures, eraseClient, refuseErasure
-        case exportClient, clientArchive
+        case exportClient, clientArchive, inviteClient, inviteEmployee
     }
 
     /// No default: a new page does not compile before it stands here, and has samples.
@@ -175,6 +203,8 @@ extension OfficeRoute {
         case .refuseErasure: return .refuseErasure
         case .exportClient: return .exportClient
         case .clientArchive: return .clientArchive
+        case .inviteClient: return .inviteClient
+        case .inviteEmployee: return .inviteEmployee
         }
     }
 
@@ -223,6 +253,8 @@ extension OfficeRoute {
         case .refuseErasure: return ids.map { .refuseErasure($0) }
         case .exportClient: return ids.map { .exportClient($0) }
         case .clientArchive: return ids.map { .clientArchive($0) }
+        case .inviteClient: return ids.map { .inviteClient($0) }
+        case .inviteEmployee: return ids.map { .inviteEmployee($0) }
         }
     }
 

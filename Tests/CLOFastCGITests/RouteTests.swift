@@ -38,6 +38,19 @@ struct RouteTests {
             ),
             (.signOut(.client), "/compte-client/deconnexion"),
             (.password(.office), "/admin/mot-de-passe"),
+            (.access(.client, .forgotten), "/compte-client/mot-de-passe-oublie"),
+            (.access(.client, .firstSignIn), "/compte-client/premiere-connexion"),
+            (.access(.office, .link(token: "a1B2c3D4")), "/admin/acces/a1B2c3D4"),
+            (.access(.office, .secondFactor), "/admin/connexion/code"),
+            (
+                .access(.client, .identity(returnTo: "/compte-client/securite/codes")),
+                "/compte-client/identite?retour=/compte-client/securite/codes"
+            ),
+            (.access(.client, .security), "/compte-client/securite"),
+            (.access(.client, .endSessions), "/compte-client/securite/sessions"),
+            (.access(.client, .oneTimeCodes), "/compte-client/securite/codes"),
+            (.access(.client, .removeOneTimeCodes), "/compte-client/securite/codes/desactiver"),
+            (.access(.client, .recoveryCodes), "/compte-client/securite/codes/secours"),
             (.home(.office), "/admin/"),
             (.signIn(.office, returnTo: nil), "/admin/connexion"),
             (.openWorksite(typed: "ch 2026"), "/admin/fiches?chantier=ch%202026"),
@@ -170,6 +183,16 @@ struct RouteGuardTests {
         (.signIn, .everyone, .everyone, [.get, .post]),
         (.signOut, .signedIn, .signedIn, [.post]),
         (.password, .signedIn, .signedIn, [.get, .post]),
+        (.forgotten, .everyone, .everyone, [.get, .post]),
+        (.firstSignIn, .everyone, .everyone, [.get, .post]),
+        (.accessLink, .everyone, .everyone, [.get, .post]),
+        (.secondFactor, .everyone, .everyone, [.get, .post]),
+        (.identity, .signedIn, .employees, [.get, .post]),
+        (.security, .signedIn, .employees, [.get]),
+        (.endSessions, .signedIn, .employees, [.post]),
+        (.oneTimeCodes, .signedIn, .employees, [.get, .post]),
+        (.removeOneTimeCodes, .signedIn, .employees, [.get, .post]),
+        (.recoveryCodes, .signedIn, .employees, [.post]),
         (.home, .signedIn, .employees, [.get]),
         (.openWorksite, nil, .employees, [.get]),
         (.worksiteSuggestions, nil, .employees, [.get]),
@@ -221,9 +244,12 @@ struct RouteGuardTests {
         #expect(Route.account(route).permission == route.permission)
     }
 
-    @Test("seuls la connexion et l’habillage sont ouverts à tous")
+    @Test("seules les pages par lesquelles on entre sont ouvertes à tous")
     func everyone() {
-        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn, .appearance, .logo])
+        #expect(
+            Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [
+                .signIn, .forgotten, .firstSignIn, .accessLink, .secondFactor, .appearance, .logo,
+            ])
     }
 
     @Test("toute page d’une fiche demande au tableau des droits", arguments: Route.Kind.allCases)
@@ -232,8 +258,10 @@ struct RouteGuardTests {
         let expected: Action? =
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
-                .appearance, .logo,
-                .office:
+                .appearance, .logo, .office:
+                nil
+            case .forgotten, .firstSignIn, .accessLink, .secondFactor, .identity, .security, .endSessions,
+                .oneTimeCodes, .removeOneTimeCodes, .recoveryCodes:
                 nil
             case .sheet, .news, .order, .pdf: .seeSheet(owner)
             case .publications: .addPublication(owner)
@@ -248,6 +276,12 @@ struct RouteGuardTests {
             if let code = route.sheet?.code { #expect(route.path.contains("/fiches/\(code)")) }
         }
         #expect((expected != nil) == Route.samples(of: kind).allSatisfy { $0.path.contains("/fiches/") })
+    }
+
+    @Test("ce qui compte demande un mot de passe tapé à l’instant", arguments: Route.Kind.allCases)
+    func recentAuthentication(kind: Route.Kind) {
+        let wanted: Set<Route.Kind> = [.endSessions, .oneTimeCodes, .removeOneTimeCodes, .recoveryCodes]
+        #expect(Route.samples(of: kind).allSatisfy { $0.needsRecentAuthentication == wanted.contains(kind) })
     }
 
     @Test("ce qui change une fiche n’est jamais fait par GET seul")

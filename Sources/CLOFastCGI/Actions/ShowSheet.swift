@@ -180,6 +180,7 @@ struct Notice {
         // The office
         case saved = "enregistre"
         case accountAdded = "compte-cree"
+        case accountInvited = "compte-invite"
         case accountSuspended = "compte-suspendu"
         case accountReopened = "compte-rouvert"
         case worksiteMoved = "chantier-confie"
@@ -214,6 +215,7 @@ struct Notice {
         case .erasureWithdrawn: return "Votre demande est retirée. Vos données restent en place."
         case .saved: return "C’est enregistré."
         case .accountAdded: return "Le compte est créé. Il pourra servir quand son mot de passe aura été choisi."
+        case .accountInvited: return "L’invitation part par courriel."
         case .accountSuspended: return "Le compte est suspendu\u{A0}; ses sessions sont fermées."
         case .accountReopened: return "Le compte est rouvert."
         case .worksiteMoved: return "Le chantier est confié à ce client."

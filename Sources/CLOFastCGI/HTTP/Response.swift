@@ -83,6 +83,8 @@ struct Cookie: Sendable {
         case session = "clo_session"
         /// Before signing in: the secret that the sign-in form's token is derived from.
         case visit = "clo_visite"
+        /// A password was right; a one-time code is still to come.
+        case step = "clo_etape"
         /// A browser that has signed in before.
         case device = "clo_appareil"
         /// The reading order that was chosen.

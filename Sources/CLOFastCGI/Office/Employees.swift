@@ -143,13 +143,17 @@ enum EditEmployee {
             profile.status == .suspended
             ? "<a class=\"bouton\" href=\"\(Route.office(.reopenEmployee(profile.id)))\">Rouvrir le compte</a>"
             : "<a class=\"bouton\" href=\"\(Route.office(.suspendEmployee(profile.id)))\">Suspendre le compte</a>"
+        let invitation: HTML? =
+            profile.status == .suspended
+            ? nil
+            : "<a class=\"bouton\" href=\"\(Route.office(.inviteEmployee(profile.id)))\">\(profile.status == .toActivate ? "Inviter" : "Redonner un accès")</a> "
         return OfficeScreen(
             title: profile.details.fullName,
             trail: Administration.trail + [("Employés", .office(.employees(ListQuery())))],
             content: """
                 <p>Identifiant <b>\(profile.identifier)</b> \(AccountList.status(profile.status))</p>
                 \(FormParts.form(.office(.editEmployee(profile.id)), tokens: person.formTokens(), EmployeeForm.fields, form, button: "Enregistrer", back: .office(.employees(ListQuery()))))
-                \(profile.id == person.viewer.account ? nil : "<h2>Compte</h2><p>\(suspension)</p>" as HTML?)
+                \(profile.id == person.viewer.account ? nil : "<h2>Compte</h2><p>\(invitation)\(suspension)</p>" as HTML?)
                 """
         ).response(person, status: status)
     }

@@ -48,6 +48,8 @@ enum OfficeDispatch {
         case .exportClient(let id):
             return try person.isPost ? ExportClient.prepare(person, id) : ExportClient.show(person, id)
         case .clientArchive(let id): return try ExportClient.send(person, id)
+        case .inviteClient(let id): return try Invite.respond(person, id, .client)
+        case .inviteEmployee(let id): return try Invite.respond(person, id, .employee)
         }
     }
 }

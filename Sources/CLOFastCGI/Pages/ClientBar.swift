@@ -22,7 +22,7 @@ enum ClientTab: Hashable, Sendable, CaseIterable {
         case .worksites: return .home(.client)
         case .contracts: return .account(.contracts)
         case .details: return .account(.details)
-        case .security: return .password(.client)
+        case .security: return .access(.client, .security)
         }
     }
 }

@@ -10,7 +10,7 @@ enum OfficeBar {
         <a href="\(Route.office(.clients(ListQuery())))">Clients</a>
         \(viewer.may(.administer) ? "<a href=\"\(Route.office(.administration))\">Administration</a>" as HTML : nil)
         <span class="clo-barre-nom">\(viewer.name), CLO</span>
-        <a href="\(Route.password(.office))">Mot de passe</a>
+        <a href="\(Route.access(.office, .security))">Sécurité</a>
         <form class="deconnexion" method="post" action="\(Route.signOut(.office))">\(page.formTokens)<button type="submit" class="lien">Déconnexion</button></form>
         </nav>
         """

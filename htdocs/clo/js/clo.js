@@ -5,6 +5,7 @@ import { startForms } from "./forms.js";
 import { goTo, startLive } from "./live.js";
 import { alertLine } from "./parts.js";
 import { startPasswords } from "./passwords.js";
+import { startStrength } from "./strength.js";
 import { startWorksiteField } from "./worksite.js";
 
 for (const section of document.querySelectorAll("section.clo")) section.classList.add("avec-js");
@@ -12,6 +13,7 @@ for (const section of document.querySelectorAll("section.clo")) section.classLis
 startContracts();
 startDrafts();
 startPasswords();
+startStrength();
 startWorksiteField();
 const sheet = document.querySelector("section.clo-fiche[data-nouveautes]");
 startForms(sheet ? startLive(sheet) : null);
