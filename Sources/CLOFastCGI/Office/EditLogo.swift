@@ -45,10 +45,13 @@ enum EditLogo {
         let source = "\(folder)/\(name).recu"
         try DataFile.write(bytes, to: source)
         defer { unlink(source) }
-        _ = try ChildProcess.answer(
+        let answer = try ChildProcess.answer(
             configuration.toolFile, ["photo", source, "--out", "\(folder)/\(name)"], within: .seconds(30))
         // The smallest rendition is at most 480 pixels wide; drawings come out as PNG, all else as JPEG.
-        return ["480.png", "480.jpg"].map { "\(name)/\($0)" }.first { DataFile.fingerprint("\(folder)/\($0)") != nil }
+        let sizes = answer.split(separator: "[").dropFirst().first?.prefix { $0 != "]" }
+        guard let size = sizes?.split(separator: ",").first.flatMap({ Int($0) }) else { return nil }
+        return ["\(size).png", "\(size).jpg"].map { "\(name)/\($0)" }
+            .first { DataFile.fingerprint("\(folder)/\($0)") != nil }
     }
 
     private static func page(_ person: SignedIn, _ form: TypedForm, status: Response.Status) -> Response {
