@@ -281,7 +281,8 @@ extension OfficeRoute {
     /// installation, or take a person's data away or out of it. No default: a new page must say.
     var needsRecentAuthentication: Bool {
         switch self {
-        case .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .inviteEmployee, .eraseClient, .exportClient,
+        case .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .inviteEmployee, .eraseClient,
+            .exportClient,
             .clientArchive:
             return true
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,

@@ -133,10 +133,8 @@ extension AccountStore {
                            a.password_hash IS NOT NULL, a.suspended_at, a.erased_at,
                            a.civility, a.last_name, a.first_name, a.company, a.street_address, a.postal_code, a.city,
                            a.phone, a.mobile, a.email, a.position, a.created_at,
-                           GREATEST(COALESCE((SELECT MAX(s.seen_at) FROM session s WHERE s.account_id = a.id),
-                                             '1970-01-01'),
-                                    COALESCE((SELECT MAX(v.seen_at) FROM sheet_visit v WHERE v.account_id = a.id),
-                                             '1970-01-01'))
+                           (SELECT MAX(s.seen_at) FROM session s WHERE s.account_id = a.id),
+                           (SELECT MAX(v.seen_at) FROM sheet_visit v WHERE v.account_id = a.id)
                     FROM account a WHERE a.id = \(account) AND a.kind = \(kind.rawValue)
                     """)
             else { return nil }
@@ -147,10 +145,10 @@ extension AccountStore {
             let details = try Details(&row)
             let position = try row.optionalText()
             let createdAt = try row.moment()
-            let seen = try row.moment()
+            let seen = [try row.optionalMoment(), try row.optionalMoment()].compactMap { $0 }.max()
             return Profile(
                 id: id, identifier: identifier, role: role, status: status, details: details, position: position,
-                createdAt: createdAt, lastSeenAt: seen > Instant(milliseconds: 0) ? seen : nil)
+                createdAt: createdAt, lastSeenAt: seen)
         }
     }
 
@@ -237,7 +235,7 @@ extension AccountStore {
         }
     }
 
-    // MARK: Suspending, roles
+    // MARK: Suspending
 
     public enum ChangeOutcome: Sendable, Hashable {
         case done
@@ -253,23 +251,25 @@ extension AccountStore {
         _ account: Account.ID, _ kind: Kind, by viewer: Viewer, at now: Instant
     ) throws -> ChangeOutcome {
         guard account != viewer.account else { return .oneself }
-        return try change(account, kind, by: viewer) { connection, isAdministrator in
-            if isAdministrator, try !Self.othersCanAdminister(than: account, connection) { return .lastAdministrator }
+        return try change(account, kind, by: viewer) { connection in
             let changed = try connection.execute(
                 "UPDATE account SET suspended_at = \(now) WHERE id = \(account) AND suspended_at IS NULL"
             ).affected
             try connection.execute("DELETE FROM session WHERE account_id = \(account)")
+            try connection.execute("DELETE FROM sign_in_step WHERE account_id = \(account)")
             if changed > 0 {
                 try JournalStore.record(.init(.accountSuspended, by: viewer.account, on: account), at: now, connection)
             }
-            return .done
+        } unless: { connection in
+            // Locks the administrators, before anything else is locked.
+            try kind == .employee && Self.isLastAdministrator(account, connection) ? .lastAdministrator : nil
         }
     }
 
     public func reopen(
         _ account: Account.ID, _ kind: Kind, by viewer: Viewer, at now: Instant
     ) throws -> ChangeOutcome {
-        try change(account, kind, by: viewer) { connection, _ in
+        try change(account, kind, by: viewer) { connection in
             let changed = try connection.execute(
                 """
                 UPDATE account SET suspended_at = NULL
@@ -279,58 +279,30 @@ extension AccountStore {
             if changed > 0 {
                 try JournalStore.record(.init(.accountReopened, by: viewer.account, on: account), at: now, connection)
             }
-            return .done
         }
     }
 
-    /// Of an employee: his place in the house, and whether he administers.
-    public func setEmployment(
-        of account: Account.ID, position: String?, isAdministrator wanted: Bool, by viewer: Viewer, at now: Instant
-    ) throws -> ChangeOutcome {
-        try change(account, .employee, by: viewer) { connection, isAdministrator in
-            if isAdministrator, !wanted, try !Self.othersCanAdminister(than: account, connection) {
-                return .lastAdministrator
-            }
-            try connection.execute(
-                "UPDATE account SET position = \(position), is_administrator = \(wanted) WHERE id = \(account)")
-            if isAdministrator != wanted {
-                // Sessions carry no role of their own, but what was opened as an administrator is better closed.
-                try connection.execute(
-                    "DELETE FROM session WHERE account_id = \(account) AND account_id <> \(viewer.account)")
-                try JournalStore.record(
-                    .init(
-                        .roleChanged, by: viewer.account, on: account,
-                        detail: wanted ? "employé → administrateur" : "administrateur → employé"), at: now, connection)
-            }
-            return .done
+    /// Of an employee: his place in the house, « conductrice de travaux ».
+    public func setPosition(_ position: String?, of account: Account.ID, by viewer: Viewer) throws -> ChangeOutcome {
+        try change(account, .employee, by: viewer) { connection in
+            try connection.execute("UPDATE account SET position = \(position) WHERE id = \(account)")
         }
     }
 
+    /// - Parameter objection: asked before the account's row is locked.
     private func change(
-        _ account: Account.ID, _ kind: Kind, by viewer: Viewer,
-        _ body: (Connection, _ isAdministrator: Bool) throws -> ChangeOutcome
+        _ account: Account.ID, _ kind: Kind, by viewer: Viewer, _ body: (Connection) throws -> Void,
+        unless objection: (Connection) throws -> ChangeOutcome? = { _ in nil }
     ) throws -> ChangeOutcome {
         guard viewer.may(kind == .client ? .manageWorksites : .administer) else { return .gone }
         return try database.repeatableTransaction { connection in
+            if let refused = try objection(connection) { return refused }
             guard
-                var row = try connection.row(
-                    """
-                    SELECT is_administrator FROM account WHERE id = \(account) AND kind = \(kind.rawValue) FOR UPDATE
-                    """)
+                try connection.row(
+                    "SELECT 1 FROM account WHERE id = \(account) AND kind = \(kind.rawValue) FOR UPDATE") != nil
             else { return .gone }
-            return try body(connection, try row.bool())
+            try body(connection)
+            return .done
         }
-    }
-
-    /// Whether somebody else is left who can sign in and administer. Locks them, so that the last two administrators
-    /// cannot remove each other at once.
-    static func othersCanAdminister(than account: Account.ID, _ connection: Connection) throws -> Bool {
-        try !connection.rows(
-            """
-            SELECT id FROM account
-            WHERE is_administrator = 1 AND suspended_at IS NULL AND password_hash IS NOT NULL AND id <> \(account)
-            ORDER BY id FOR UPDATE
-            """
-        ).isEmpty
     }
 }

@@ -34,6 +34,19 @@ struct OfficeRouteTests {
         }
     }
 
+    /// What gives power over the installation, or takes a person's data away or out of it.
+    private static let recent: Set<OfficeRoute.Kind> = [
+        .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .inviteEmployee, .eraseClient, .exportClient,
+        .clientArchive,
+    ]
+
+    @Test("ce qui compte demande un mot de passe tapé à l’instant", arguments: OfficeRoute.Kind.allCases)
+    func recentAuthentication(kind: OfficeRoute.Kind) {
+        for route in OfficeRoute.samples(of: kind) {
+            #expect(Route.office(route).needsRecentAuthentication == Self.recent.contains(kind))
+        }
+    }
+
     /// Pages that change nothing; all others take a post, which alone changes something.
     private static let onlyRead: Set<OfficeRoute.Kind> = [
         .clients, .client, .worksites, .contractFile, .administration, .employees, .journal, .journalExport, .erasures,

@@ -281,6 +281,8 @@ struct RouteGuardTests {
     @Test("ce qui compte demande un mot de passe tapé à l’instant", arguments: Route.Kind.allCases)
     func recentAuthentication(kind: Route.Kind) {
         let wanted: Set<Route.Kind> = [.endSessions, .oneTimeCodes, .removeOneTimeCodes, .recoveryCodes]
+        // The office says it page by page (OfficeRouteTests).
+        guard kind != .office else { return }
         #expect(Route.samples(of: kind).allSatisfy { $0.needsRecentAuthentication == wanted.contains(kind) })
     }
 

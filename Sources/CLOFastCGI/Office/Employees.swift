@@ -119,15 +119,17 @@ enum EditEmployee {
             return page(person, profile, typed, status: .unprocessable)
         }
         // The role first: it is what may be refused.
-        switch try person.store.accounts.setEmployment(
-            of: id, position: position, isAdministrator: typed["administrateur"] == "oui", by: person.viewer,
-            at: person.now)
+        switch try person.store.accounts.setAdministrator(
+            typed["administrateur"] == "oui", of: id, by: person.viewer.account, at: person.now)
         {
-        case .done: break
-        case .gone: throw Refusal.notFound
-        case .oneself, .lastAdministrator:
+        case .changed, .unchanged: break
+        case .notAnEmployee: throw Refusal.notFound
+        case .lastAdministrator:
             typed.errors["administrateur"] = AccountPages.lastAdministrator
             return page(person, profile, typed, status: .conflict)
+        }
+        guard case .done = try person.store.accounts.setPosition(position, of: id, by: person.viewer) else {
+            throw Refusal.notFound
         }
         guard
             case .done = try person.store.details.change(

@@ -77,8 +77,10 @@ enum Invite {
         let site = "\(person.request.isSecure ? "https" : "http")://\(person.request.host)"
         let link = site + Route.access(area, .link(token: issued.token.text)).path
         let settings = person.responder.settings()
-        let contact = [settings[.companyPhone].nonEmpty.map { DetailField.phone.shown($0) }, settings[.companyEmail].nonEmpty]
-            .compactMap { $0 }
+        let contact = [
+            settings[.companyPhone].nonEmpty.map { DetailField.phone.shown($0) }, settings[.companyEmail].nonEmpty,
+        ]
+        .compactMap { $0 }
         return OfficeScreen(
             title: "Carte de première connexion", trail: trail(profile, kind),
             content: """

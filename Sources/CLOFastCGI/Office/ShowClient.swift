@@ -65,8 +65,10 @@ enum ShowClient {
             model.profile.status == .suspended
             ? "<a class=\"bouton\" href=\"\(Route.office(.reopenClient(id)))\">Rouvrir le compte</a>"
             : "<a class=\"bouton\" href=\"\(Route.office(.suspendClient(id)))\">Suspendre le compte</a>"
-        let invitation: HTML = "<a class=\"bouton\" href=\"\(Route.office(.inviteClient(id)))\">\(model.profile.status == .toActivate ? "Inviter" : "Redonner un accès")</a>"
-        let privacy: HTML = "<a class=\"bouton\" href=\"\(Route.office(.exportClient(id)))\">Exporter ses données</a> <a class=\"bouton\" href=\"\(Route.office(.eraseClient(id)))\">Effacer ses données…</a>"
+        let invitation: HTML =
+            "<a class=\"bouton\" href=\"\(Route.office(.inviteClient(id)))\">\(model.profile.status == .toActivate ? "Inviter" : "Redonner un accès")</a>"
+        let privacy: HTML =
+            "<a class=\"bouton\" href=\"\(Route.office(.exportClient(id)))\">Exporter ses données</a> <a class=\"bouton\" href=\"\(Route.office(.eraseClient(id)))\">Effacer ses données…</a>"
         return """
             <div class="barre-choix"><a class="bouton principal" href="\(Route.office(.editClient(id)))">Modifier les coordonnées</a> \(model.profile.status == .suspended ? nil : invitation as HTML?) \(suspension) \(model.canAdminister ? privacy : nil)</div>
             """

@@ -143,20 +143,19 @@ extension StoreTests {
             try fixture.run(
                 "UPDATE account SET suspended_at = \(Instant.start) WHERE is_administrator = 1 AND id <> \(admin.account)"
             )
-            func demote(_ person: Fixture.Person) throws -> AccountStore.ChangeOutcome {
-                try accounts.setEmployment(
-                    of: person.account, position: nil, isAdministrator: false, by: admin.viewer, at: .start)
+            func administer(_ wanted: Bool, _ person: Fixture.Person) throws -> AccountStore.RoleOutcome {
+                try accounts.setAdministrator(wanted, of: person.account, by: admin.account, at: .start)
             }
-            #expect(try demote(admin) == .lastAdministrator)
-            #expect(
-                try accounts.setEmployment(
-                    of: fixture.julie.account, position: "conductrice", isAdministrator: true, by: admin.viewer,
-                    at: .start)
-                    == .done)
-            #expect(try demote(admin) == .done)
+            #expect(try administer(false, admin) == .lastAdministrator)
+            #expect(try administer(true, fixture.julie) == .changed)
+            #expect(try administer(false, admin) == .changed)
             #expect(
                 try accounts.suspend(fixture.julie.account, .employee, by: admin.viewer, at: .start)
                     == .lastAdministrator)
+            #expect(try accounts.setPosition("conductrice", of: fixture.julie.account, by: admin.viewer) == .done)
+            #expect(
+                try accounts.profile(fixture.julie.account, .employee, visibleTo: admin.viewer)?.position
+                    == "conductrice")
         }
     }
 }
