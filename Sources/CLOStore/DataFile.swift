@@ -102,6 +102,11 @@ public enum DataFile {
         return Int(status.st_size)
     }
 
+    /// Counts the file's age from now on. One that is not there has none.
+    public static func touch(_ path: String) {
+        utimensat(AT_FDCWD, path, nil, 0)
+    }
+
     /// Makes a folder, and those above it that are missing.
     public static func makeFolder(_ path: String) throws(WriteFailure) {
         var prefix = ""

@@ -146,6 +146,8 @@ enum DeleteContract {
                 button: "Supprimer définitivement", isDestructive: true, back: .client(contract.client))
         }
         _ = try person.store.contracts.delete(name, by: person.viewer.account, at: person.now)
+        // The file goes 30 days after its row, however old it is.
+        DataFile.touch("\(person.responder.configuration.dataFolder)/\(contract.path)")
         return person.done(.contractDeleted, then: .office(.client(contract.client)))
     }
 }

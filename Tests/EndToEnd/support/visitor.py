@@ -105,12 +105,12 @@ class Visitor:
         """What the form would send untouched, buttons apart, in its order."""
         return [pair for control in self._controls(self.form(which)) for pair in values_of(control)]
 
-    def submit(self, which="form", button=None, extra=None, headers=None, **fields) -> requests.Response:
+    def submit(self, which="form", button=None, extra=None, headers=None, files=None, **fields) -> requests.Response:
         """Fills the named fields of a form, leaves the others as they are (hidden ones too), and submits it.
 
         A field that the form does not have is an error of the test; `extra` adds such fields on purpose. A value of
         None leaves a field out, a list sends it several times. `button` is the value of the button pressed; without
-        it the first one is.
+        it the first one is. `files` gives `(name, content, type)` for the file fields of a multipart form.
         """
         form = self.form(which)
         names = {control["name"] for control in self._controls(form)}
@@ -130,6 +130,10 @@ class Visitor:
         method = ((pressed or {}).get("formmethod") or form.get("method") or "get").upper()
         if method == "GET":
             return self.request("GET", urljoin(self.address, action).partition("?")[0], params=pairs, headers=headers)
+        if form.get("enctype") == "multipart/form-data":
+            parts = [(name, (None, value)) for name, value in pairs if name not in (files or {})]
+            parts += list((files or {}).items())
+            return self.request("POST", action, files=parts, headers=headers)
         assert form.get("enctype", "application/x-www-form-urlencoded") == "application/x-www-form-urlencoded"
         return self.request("POST", action, data=pairs, headers=headers)
 
