@@ -196,6 +196,13 @@ extension AccountStore {
         case identifierTaken
     }
 
+    /// The account that this very form has made before, so that its own client is not taken for a double of himself.
+    public func made(by submission: Submission) throws -> Account.ID? {
+        try database.read { connection in
+            try submission.earlierOutcome(connection).flatMap { UInt64($0) }.map { Account.ID($0) }
+        }
+    }
+
     /// S2: CLO makes every account itself. It can be used once its person has chosen a password.
     public func add(
         _ name: SignInName, _ role: Role, _ details: Details, position: String? = nil, by viewer: Viewer,

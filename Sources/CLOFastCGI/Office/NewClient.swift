@@ -28,11 +28,14 @@ enum NewClient {
                 "Un identifiant compte 2 à 64 lettres sans accent, chiffres, points ou tirets, par exemple martin.dupont."
             return page(person, typed, lookalikes: [], status: .unprocessable)
         }
+        let submission = try person.submission(form, names.map { typed[$0] })
+        if let id = try person.store.accounts.made(by: submission) {
+            return person.done(.accountAdded, then: .office(.client(id)))
+        }
         let lookalikes = try person.store.accounts.lookalikes(of: details, visibleTo: person.viewer)
         if !lookalikes.isEmpty && typed["confirme"] != "oui" {
             return page(person, typed, lookalikes: lookalikes, status: .conflict)
         }
-        let submission = try person.submission(form, names.map { typed[$0] })
         switch try person.store.accounts.add(
             name, .client, details, by: person.viewer, submission: submission, at: person.now)
         {
