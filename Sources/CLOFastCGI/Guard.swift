@@ -91,6 +91,7 @@ struct Exchange {
             Log.write("csrf-origin", ["address": request.remoteAddress, "path": request.path])
             throw Refusal.formExpired(mayResend: false)
         }
+        // A page of another site cannot set this header without asking us first, which no page of ours allows.
         guard let given = try request.tokenHeader ?? request.form().optional("jeton"), token.accepts(formToken: given)
         else {
             Log.write("csrf-token", ["address": request.remoteAddress, "path": request.path])

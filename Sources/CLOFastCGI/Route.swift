@@ -54,6 +54,12 @@ enum Route: Hashable, Sendable {
 
     /// What a client has besides his sheets.
     case account(AccountRoute)
+    /// The company's colours, when they are not those of the program: a style sheet.
+    case appearance(Area)
+    /// The company's logo.
+    case logo(Area)
+    /// What employees and administrators do besides.
+    case office(OfficeRoute)
 
     /// A short way to a publication or a comment, as messages carry it (see ``NoticeLink``).
     case place(Area, WorksiteCode, publication: Int?, comment: Int?)
@@ -142,6 +148,9 @@ extension Route {
         case .resendMessage(let message): return "/\(Area.office.rawValue)/envois/\(message)/renvoyer"
         case .templates: return "/\(Area.office.rawValue)/envois/modeles"
         case .template(let name): return "/\(Area.office.rawValue)/envois/modeles/\(name.rawValue)"
+        case .appearance(let area): return "/\(area.rawValue)/apparence.css"
+        case .logo(let area): return "/\(area.rawValue)/logo"
+        case .office(let route): return "/\(Area.office.rawValue)/\(route.relativePath)"
         }
     }
 
@@ -201,6 +210,8 @@ extension Route {
         case ("fiches", 1) where area == .office: self = .openWorksite(typed: try query.optional("chantier") ?? "")
         case ("chantiers", 1) where area == .office:
             self = .worksiteSuggestions(typed: try query.optional("chantier") ?? "")
+        case ("apparence.css", 1): self = .appearance(area)
+        case ("logo", 1): self = .logo(area)
         case ("photos", 3):
             guard let photo = Self.photo(area, name: rest[1], file: rest[2]) else { return nil }
             self = photo
@@ -217,12 +228,17 @@ extension Route {
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
         default:
-            if area == .client, let route = AccountRoute(rest) {
-                self = .account(route)
-            } else if let route = try AccessRoute(rest, query) {
+            if let route = try AccessRoute(rest, query) {
                 self = .access(area, route)
-            } else {
-                return nil
+                return
+            }
+            switch area {
+            case .client:
+                guard let route = AccountRoute(rest) else { return nil }
+                self = .account(route)
+            case .office:
+                guard let route = try OfficeRoute(rest, query) else { return nil }
+                self = .office(route)
             }
         }
     }
@@ -333,7 +349,7 @@ extension Route {
     }
 
     /// One spelling for each number, so that one thing has one address: no sign, no leading zero.
-    private static func positive(_ text: some StringProtocol) -> Int? {
+    static func positive(_ text: some StringProtocol) -> Int? {
         guard let first = text.utf8.first, (49...57).contains(first), text.utf8.count <= 9,
             text.utf8.allSatisfy({ (48...57).contains($0) })
         else { return nil }
@@ -354,12 +370,12 @@ extension Route {
     /// Who may come here at all. No default: a new page must say.
     var access: Access {
         switch self {
-        // A signed link, a secret: each action checks its own.
-        case .signIn, .preferences, .deliver: return .everyone
+        // A signed link, a secret: each action checks its own. Colours and logo are for the sign-in page too.
+        case .signIn, .preferences, .deliver, .appearance, .logo: return .everyone
         case .messages, .resendMessage, .templates, .template: return .administrators
         case .signOut, .password, .account: return .signedIn
         case .access(let area, let route): return route.access(area)
-        case .openWorksite, .worksiteSuggestions: return .employees
+        case .openWorksite, .worksiteSuggestions, .office: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
@@ -375,10 +391,11 @@ extension Route {
     var methods: [Method] {
         switch self {
         case .account(let route): return route.methods
-        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
-            .search, .place, .deliver, .messages, .templates:
-            return [.get]
+        case .office(let route): return route.methods
         case .access(_, let route): return route.methods
+        case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
+            .search, .place, .deliver, .messages, .templates, .appearance, .logo:
+            return [.get]
         case .signOut, .publications, .draft, .preview, .uploads, .abandonUpload, .resendMessage: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
             .comments, .deleteComment, .upload, .preferences, .template:
@@ -390,8 +407,7 @@ extension Route {
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
         case .signIn, .signOut, .password, .access, .account, .home, .openWorksite, .worksiteSuggestions, .photo,
-            .preferences,
-            .deliver, .messages, .resendMessage, .templates, .template:
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo, .office:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
             .versions(_, let code, _, _), .gallery(_, let code, _), .search(_, let code, _, _),
@@ -413,6 +429,7 @@ extension Route {
     /// What is asked of the permission matrix, for pages that are about no sheet.
     var permission: Action? {
         if case .account(let route) = self { return route.permission }
+        if case .office(let route) = self { return route.permission }
         return nil
     }
 
@@ -421,12 +438,13 @@ extension Route {
         switch self {
         case .access(_, let route): return route.needsRecentAuthentication
         case .account(let route): return route.needsRecentAuthentication
+        case .office(let route): return route.needsRecentAuthentication
         // The form itself asks for the present password.
         case .password: return false
         case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
             .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
             .draft, .preview, .versions, .gallery, .search, .uploads, .upload, .abandonUpload, .photo, .pdf, .place,
-            .preferences, .deliver, .messages, .resendMessage, .templates, .template:
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo:
             return false
         }
     }
@@ -439,7 +457,8 @@ extension Route {
 
     var area: Area {
         switch self {
-        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template: return .office
+        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template, .office:
+            return .office
         case .account, .preferences, .deliver: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
             .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
@@ -449,7 +468,7 @@ extension Route {
             .draft(let area, _, _, _), .preview(let area, _, _), .versions(let area, _, _, _),
             .gallery(let area, _, _), .search(let area, _, _, _), .uploads(let area, _), .upload(let area, _, _),
             .abandonUpload(let area, _, _), .deleteComment(let area, _, _, _), .photo(let area, _, _, _),
-            .pdf(let area, _, _), .place(let area, _, _, _):
+            .pdf(let area, _, _), .place(let area, _, _, _), .appearance(let area), .logo(let area):
             return area
         }
     }

@@ -176,6 +176,7 @@ public struct Store {
     public var settings: SettingStore { SettingStore(database: database) }
     public var contracts: ContractStore { ContractStore(database: database) }
     public var details: DetailStore { DetailStore(database: database, notices: NoticeQueue(policy: notices)) }
+    public var board: BoardStore { BoardStore(database: database) }
     public var personalData: PersonalDataStore { PersonalDataStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }

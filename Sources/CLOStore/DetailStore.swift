@@ -148,6 +148,23 @@ public struct DetailStore {
         }
     }
 
+    /// The latest of the changes that this client made and no employee has seen.
+    public func waiting(of account: Account.ID, visibleTo viewer: Viewer) throws -> DetailChange? {
+        guard viewer.may(.manageWorksites) else { return nil }
+        return try database.read { connection in
+            try connection.row(
+                """
+                SELECT d.id, d.account_id, d.field, d.old_value, d.new_value, d.changed_by, d.changed_at
+                FROM detail_change d WHERE d.account_id = \(account) AND d.seen_at IS NULL
+                ORDER BY d.id DESC LIMIT 1
+                """
+            ).map { row in
+                var row = row
+                return try Self.change(&row)
+            }
+        }
+    }
+
     /// What became of a person's details, the latest first.
     public func history(of account: Account.ID, visibleTo viewer: Viewer, limit: Int) throws -> [DetailChange] {
         guard viewer.role.isEmployee || viewer.account == account else { return [] }

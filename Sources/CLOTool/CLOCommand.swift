@@ -9,7 +9,8 @@ struct CLOCommand: ParsableCommand {
         abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
-            PhotoCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self, DeliverCommand.self,
+            PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
+            DeliverCommand.self,
         ])
 }
 

@@ -7,8 +7,14 @@ enum Home {
         switch (area, person.viewer.role.isEmployee) {
         case (.client, true): return .redirect(to: Route.home(.office).path)
         case (.client, false): return try showClient(person)
-        case (.office, _): return person.page(OfficeHomePage.page(try OpenWorksite.model(person)))
+        case (.office, _): return try showOffice(person)
         }
+    }
+
+    private static func showOffice(_ person: SignedIn) throws -> Response {
+        var model = try OpenWorksite.model(person)
+        model.board = try OfficeBoard.model(person)
+        return person.page(OfficeHomePage.page(model))
     }
 
     private static func showClient(_ person: SignedIn) throws -> Response {

@@ -181,6 +181,17 @@ struct Notice {
         case noticesSaved = "notifications-enregistrees"
         case erasureAsked = "effacement-demande"
         case erasureWithdrawn = "effacement-retire"
+        // The office
+        case saved = "enregistre"
+        case accountAdded = "compte-cree"
+        case accountInvited = "compte-invite"
+        case accountSuspended = "compte-suspendu"
+        case accountReopened = "compte-rouvert"
+        case worksiteMoved = "chantier-confie"
+        case contractAdded = "contrat-ajoute"
+        case contractDeleted = "contrat-supprime"
+        case dataErased = "donnees-effacees"
+        case erasureRefused = "effacement-refuse"
     }
 
     let kind: Kind
@@ -207,6 +218,16 @@ struct Notice {
         case .noticesSaved: return "Votre choix est enregistré."
         case .erasureAsked: return "Votre demande est transmise à CLO."
         case .erasureWithdrawn: return "Votre demande est retirée. Vos données restent en place."
+        case .saved: return "C’est enregistré."
+        case .accountAdded: return "Le compte est créé. Il pourra servir quand son mot de passe aura été choisi."
+        case .accountInvited: return "L’invitation part par courriel."
+        case .accountSuspended: return "Le compte est suspendu\u{A0}; ses sessions sont fermées."
+        case .accountReopened: return "Le compte est rouvert."
+        case .worksiteMoved: return "Le chantier est confié à ce client."
+        case .contractAdded: return "Le contrat est ajouté\u{A0}; le client peut le lire."
+        case .contractDeleted: return "Le contrat est supprimé."
+        case .dataErased: return "Les données du client sont effacées."
+        case .erasureRefused: return "Le refus est enregistré\u{A0}; le client le lit sur sa page."
         }
     }
 

@@ -75,6 +75,19 @@ extension OfficeHomePage {
         var suggestions: [Worksite] = []
         /// Those this employee opened last.
         var recent: [Worksite]
+        /// What waits for somebody of CLO; not while a code is being looked for.
+        var board: Board?
+
+        struct Board: Sendable {
+            var unanswered: [BoardStore.WaitingSheet]
+            var quiet: [WorksiteStore.ListEntry]
+            /// Of all, not only those that are shown.
+            var quietCount: Int
+            var quietDays: Int
+            var changes: [DetailStore.Waiting]
+            /// Requests of erasure that wait; administrators only.
+            var erasureCount: Int
+        }
 
         struct Worksite: Hashable, Sendable {
             var code: WorksiteCode

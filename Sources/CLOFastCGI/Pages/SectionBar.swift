@@ -9,14 +9,6 @@ enum SectionBar {
                 """
         }
         guard viewer.role.isEmployee else { return ClientBar.html(for: page, viewer) }
-        return """
-            <nav class="clo-barre" aria-label="Espace CLO">
-            <a class="clo-barre-titre" href="\(Route.home(.office))">Chantiers</a>
-            <span class="clo-barre-nom">\(viewer.name), CLO</span>
-            \("<a href=\"\(Route.messages)\">Envois</a>", if: viewer.may(.administer))
-            <a href="\(Route.access(.office, .security))">Sécurité</a>
-            <form class="deconnexion" method="post" action="\(Route.signOut(.office))">\(page.formTokens)<button type="submit" class="lien">Déconnexion</button></form>
-            </nav>
-            """
+        return OfficeBar.html(for: page, viewer)
     }
 }

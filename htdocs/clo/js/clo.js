@@ -1,4 +1,5 @@
 // Comfort for those who have JavaScript; every page works without it.
+import { startContracts } from "./contracts.js";
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startLightbox } from "./lightbox.js";
@@ -12,6 +13,7 @@ import { startWriting, writingOf } from "./writing.js";
 
 for (const section of document.querySelectorAll("section.clo")) section.classList.add("avec-js");
 
+startContracts();
 startWriting();
 document.addEventListener("clo:page", startWriting);
 startPasswords();
