@@ -8,9 +8,9 @@ import time
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from support.browsing import serious_findings, sideways, small_targets
 from support.demonstration import ADMIN, JULIE, KARIM, MARTIN, PASSWORD, SOPHIE
 from support.one_time import code
 from support.outbox import Outbox
@@ -439,40 +439,96 @@ def test_the_administrator_repairs_access_from_the_command_line(own_house):
 # Looks
 
 
-PAGES = ["connexion", "mot-de-passe-oublie", "premiere-connexion"]
-
-
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_serious(page, house, width):
-    """B8"""
-    visitor = page(house, width)
-    _, link = invitation(house, "sophie.bernard")
-    for address in [*(f"/compte-client/{each}" for each in PAGES), "/admin/premiere-connexion", link]:
-        check(visitor, address)
-    visitor.goto("/compte-client/mot-de-passe-oublie")
-    visitor.get_by_label("Identifiant ou adresse électronique").fill("personne")
-    visitor.get_by_role("button", name="Recevoir un lien").click()
-    check(visitor, None)
-    for account in (SOPHIE, ADMIN):
-        visitor.goto(f"/{account.area}/connexion")
-        visitor.get_by_label("Identifiant").fill(account.identifier)
-        visitor.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-        visitor.get_by_role("button", name="Se connecter").click()
-        visitor.wait_for_url(f"**/{account.area}/")
-        for address in ("securite", "securite/codes", "mot-de-passe", "identite"):
-            check(visitor, f"/{account.area}/{address}")
-        visitor.get_by_role("button", name="Déconnexion").click()
-    forget_tries(house)
+def test_every_state_of_the_pages_can_be_read_and_touched(page, own_house, width, scheme):
+    """B8: nothing serious for axe, nothing wider than a phone, nothing too small for a thumb: refusals and secrets too.
 
+    The pages that an address alone opens are looked at in test_browser.py.
+    """
+    view = page(own_house, width, color_scheme=scheme, reduced_motion="reduce")
+    problems = []
 
-def check(visitor, address):
-    if address:
-        visitor.goto(address)
-    found = Axe().run(visitor, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
-    serious = [each for each in found.response["violations"] if each["impact"] in ("serious", "critical")]
-    inside = [each for each in serious if any(".clo" in str(node["target"]) or "clo" in node["html"] for node in each["nodes"])]
-    assert not inside, [(each["id"], [node["html"] for node in each["nodes"]]) for each in inside]
-    assert visitor.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    def look(what):
+        problems.extend(serious_findings(view, what))
+        problems.extend(f"{what}: small target {each}" for each in small_targets(view) if width == 360)
+        problems.extend(f"{what}: {each}" for each in sideways(view) if width == 360)
+
+    def press(name):
+        view.get_by_role("button", name=name).click()
+
+    view.goto("/compte-client/mot-de-passe-oublie")
+    view.get_by_label("Identifiant ou adresse électronique").fill("personne")
+    press("Recevoir un lien")
+    view.get_by_role("heading", name="Regardez votre courrier").wait_for()
+    look("a link was sent, or not")
+
+    view.goto("/compte-client/premiere-connexion")
+    view.get_by_label("Identifiant").fill("sophie.bernard")
+    view.get_by_label(re.compile("^Code")).fill("0000-0000-0000-0000")
+    view.get_by_label("Nouveau mot de passe").fill(GOOD)
+    press("Enregistrer et continuer")
+    view.locator(".erreur").wait_for()
+    look("a code that is wrong")
+
+    _, link = invitation(own_house, "sophie.bernard")
+    view.goto(link)
+    look("a link")
+    view.get_by_label("Nouveau mot de passe").fill("bernardbernard")
+    press("Enregistrer et continuer")
+    view.locator(".erreur").wait_for()
+    look("a password that is refused")
+    view.get_by_label("Nouveau mot de passe").fill(GOOD)
+    press("Enregistrer et continuer")
+    view.wait_for_url("**/compte-client/")
+    view.goto(link)
+    look("a link that has served")
+
+    view.goto("/compte-client/securite/codes")
+    key = view.locator(".cle code").inner_text()
+    view.get_by_label("Code à usage unique").fill("000000")
+    press("Activer")
+    view.locator(".erreur").wait_for()
+    look("a code of another telephone")
+    view.get_by_label("Code à usage unique").fill(code(key))
+    press("Activer")
+    view.locator(".codes-secours").wait_for()
+    look("recovery codes")
+    sign_in(own_house, SOPHIE, GOOD).submit(CODE, code=code(key, time.time() + 30))
+    view.goto("/compte-client/securite")
+    look("security with codes and two sessions")
+    view.goto("/compte-client/securite/codes/desactiver")
+    look("codes taken away")
+    view.goto("/compte-client/mot-de-passe")
+    view.get_by_label("Mot de passe actuel").fill("pas le bon du tout")
+    view.get_by_label("Nouveau mot de passe").fill(GOOD + " !")
+    press("Changer le mot de passe")
+    view.locator(".erreur").wait_for()
+    look("the present password is wrong")
+
+    view.goto("/compte-client/securite")
+    with own_house.database() as database:
+        database.execute("UPDATE session SET authenticated_at = UTC_TIMESTAMP(3) - INTERVAL 16 MINUTE")
+    press("Nouveaux codes de secours")
+    view.locator("form.form-identite").wait_for()
+    look("the password once more, with a form that is kept")
+    view.get_by_label("Mot de passe", exact=True).fill(GOOD)
+    press("Continuer")
+    view.locator("form.form-conserve").wait_for()
+    look("a kept form")
+    press("Déconnexion")
+
+    view.goto("/compte-client/connexion")
+    view.get_by_label("Identifiant").fill("sophie.bernard")
+    view.get_by_label("Mot de passe", exact=True).fill(GOOD)
+    press("Se connecter")
+    view.get_by_label("Code à usage unique").wait_for()
+    look("a one-time code is asked for")
+    view.get_by_label("Code à usage unique").fill("000000")
+    press("Continuer")
+    view.locator(".erreur").wait_for()
+    look("a one-time code that is wrong")
+    assert not problems, "\n".join(problems)
 
 
 def test_a_new_password_is_measured_while_it_is_typed(page, house):
