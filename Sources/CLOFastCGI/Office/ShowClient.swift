@@ -29,7 +29,8 @@ enum ShowClient {
             contracts: try person.store.contracts.list(of: id, visibleTo: viewer),
             history: try person.store.details.history(of: id, visibleTo: viewer, limit: 20),
             unseen: try person.store.details.waiting(of: id, visibleTo: viewer),
-            canAdminister: viewer.may(.administer), erasure: try person.store.erasures.latest(of: id, visibleTo: viewer),
+            canAdminister: viewer.may(.administer),
+            erasure: try person.store.erasures.latest(of: id, visibleTo: viewer),
             removeCodes: try RemoveCodes.link(person, id, .client))
         return OfficeScreen(
             title: profile.details.fullName, trail: [("Clients", .office(.clients(ListQuery())))],
