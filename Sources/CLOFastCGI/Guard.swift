@@ -43,7 +43,9 @@ struct Exchange {
             guard route.access == .everyone else { throw Refusal.signInNeeded }
             return try Dispatch.respond(to: route, visitor, signedIn: nil)
         }
-        let signedIn = SignedIn(exchange: self, viewer: opened.viewer, token: token, isPost: method == .post)
+        let signedIn = SignedIn(
+            exchange: self, viewer: opened.viewer, token: token,
+            hasTypedPassword: opened.isAuthenticated(within: Identity.freshness, at: now), isPost: method == .post)
         switch route.access {
         case .everyone, .signedIn: break
         case .employees:
@@ -70,9 +72,7 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
-        if route.needsRecentAuthentication && !opened.isAuthenticated(within: Identity.freshness, at: now) {
-            return Identity.ask(signedIn, route)
-        }
+        if route.needsRecentAuthentication && !signedIn.hasTypedPassword { return Identity.ask(signedIn, route) }
         // Daily messages become due without anybody doing anything: who arrives has them sent.
         if case .home = route { responder.noteNews() }
         if method == .post { responder.noteNews() }
@@ -153,6 +153,8 @@ struct SignedIn: Actor {
     let exchange: Exchange
     let viewer: Viewer
     let token: SecretToken
+    /// A moment ago (``Identity``): asked by the guard for whole pages, by an action where it depends on what was typed.
+    let hasTypedPassword: Bool
     let isPost: Bool
 
     /// The hidden fields of the forms on the page.

@@ -228,7 +228,7 @@ extension OfficeRoute {
         case newContract, editContract, deleteContract, contractFile, contractUpload
         case administration, employees, newEmployee, editEmployee, suspendEmployee, reopenEmployee
         case fieldPolicy, settings, logo, journal, journalExport, erasures, eraseClient, refuseErasure
-        case exportClient, clientArchive, inviteClient, inviteEmployee
+        case exportClient, clientArchive, inviteClient, inviteEmployee, removeClientCodes, removeEmployeeCodes
     }
 
     /// No default: a new page does not compile before it stands here, and has samples.
@@ -268,6 +268,8 @@ extension OfficeRoute {
         case .clientArchive: return .clientArchive
         case .inviteClient: return .inviteClient
         case .inviteEmployee: return .inviteEmployee
+        case .removeClientCodes: return .removeClientCodes
+        case .removeEmployeeCodes: return .removeEmployeeCodes
         }
     }
 
@@ -318,6 +320,8 @@ extension OfficeRoute {
         case .clientArchive: return ids.map { .clientArchive($0) }
         case .inviteClient: return ids.map { .inviteClient($0) }
         case .inviteEmployee: return ids.map { .inviteEmployee($0) }
+        case .removeClientCodes: return ids.map { .removeClientCodes($0) }
+        case .removeEmployeeCodes: return ids.map { .removeEmployeeCodes($0) }
         }
     }
 
