@@ -16,6 +16,8 @@ here=$(cd -- "${BASH_SOURCE[0]%/*}" && pwd -P)/script
 . "$here/lib/fonts.sh"
 # shellcheck source=script/lib/build.sh
 . "$here/lib/build.sh"
+# shellcheck source=script/lib/passwords.sh
+. "$here/lib/passwords.sh"
 # shellcheck source=script/lib/version.sh
 . "$here/lib/version.sh"
 # shellcheck source=script/lib/bundle.sh
@@ -62,6 +64,7 @@ main() {
 make_zip() {
     install_packages "${packages_to_build[@]}" "${packages_to_fetch[@]}" "${packages_to_bundle[@]}"
     "$here/vendor"
+    collect_common_passwords
     mkdir -p -- dist
     find_version
     build_release "$repository/dist/build.log"

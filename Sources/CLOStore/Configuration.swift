@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
     public var renderedFolder: String { "\(dataFolder)/rendus" }
+    /// Archives of clients' own data that wait to be fetched, for a day.
+    public var archiveFolder: String { "\(dataFolder)/donnees" }
     /// Locked by the `clo deliver` that is at work on this host.
     public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
@@ -24,6 +26,9 @@ public struct Configuration: Sendable {
     public let toolFile: String
     /// The fonts of printed documents. `fonts` beside the running program, or beside its folder, unless said otherwise.
     public let fontFolder: String
+    /// Passwords that are refused because many people have them, one a line: `mots-de-passe-courants.txt` beside the
+    /// running program, or beside its folder, unless said otherwise.
+    public let commonPasswordsFile: String
     /// The numbered migrations. `sql` beside the program's folder unless said otherwise.
     public let sqlFolder: String
     /// Of one photo as it is sent, in bytes.
@@ -88,16 +93,18 @@ public struct Configuration: Sendable {
         // A version of the program may hold but a link to the file: what is beside the file itself stays.
         let own = Self.folder(of: file)
         dataFolder = keys.path("CLO_DATA", from: own) ?? "\(own)/data"
+        let ownLayout = "\(own)/modele.html"
         layoutFile =
             keys.path("CLO_LAYOUT", from: own)
-            ?? Self.firstReadable("\(own)/modele.html", "\(programFolder)/../htdocs/modele.html")
+            ?? (access(ownLayout, R_OK) == 0 ? ownLayout : "\(programFolder)/../htdocs/modele.html")
         assetsFolder = keys.path("CLO_ASSETS", from: own) ?? "\(programFolder)/../htdocs/clo"
         sqlFolder = keys.path("CLO_SQL", from: own) ?? "\(programFolder)/../sql"
         messaging = try MessagingSettings(keys, dataFolder: dataFolder)
         toolFile = keys.path("CLO_TOOL", from: own) ?? "\(programFolder)/clo"
-        fontFolder =
-            keys.path("CLO_FONTS", from: own)
-            ?? Self.firstReadable("\(programFolder)/fonts", "\(programFolder)/../fonts")
+        fontFolder = keys.path("CLO_FONTS", from: own) ?? Self.firstReadable("fonts", by: programFolder)
+        commonPasswordsFile =
+            keys.path("CLO_COMMON_PASSWORDS", from: own)
+            ?? Self.firstReadable("mots-de-passe-courants.txt", by: programFolder)
         photoMaximumBytes = try keys.number("CLO_PHOTO_MAX_BYTES", 100_000...1_000_000_000, or: 40_000_000)
         photosPerPublication = try keys.number("CLO_PHOTOS_PER_PUBLICATION", 1...200, or: 30)
         switch keys.value("CLO_SENDFILE") ?? "non" {
@@ -124,9 +131,10 @@ public struct Configuration: Sendable {
         return String(name[..<(name.lastIndex(of: "/") ?? name.startIndex)])
     }
 
-    /// The last one where none is, so that its absence is what is told.
-    private static func firstReadable(_ places: String...) -> String {
-        places.first { access($0, R_OK) == 0 } ?? places[places.count - 1]
+    /// In that folder or in the one above; the first place where it is in neither, so that its absence is told.
+    private static func firstReadable(_ name: String, by folder: String) -> String {
+        let places = ["\(folder)/\(name)", "\(folder)/../\(name)"]
+        return places.first { access($0, R_OK) == 0 } ?? places[0]
     }
 
     private static func hexadecimal(_ text: String) -> [UInt8]? {

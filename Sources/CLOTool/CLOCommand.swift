@@ -10,7 +10,8 @@ struct CLOCommand: ParsableCommand {
         version: Program.running.version,
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
-            PhotoCommand.self, PDFCommand.self, PurgeCommand.self, DeliverCommand.self,
+            PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
+            DeliverCommand.self,
         ])
 }
 
@@ -22,5 +23,10 @@ struct Installation {
     init() throws {
         configuration = try Configuration.load()
         store = Store(Database(configuration.database))
+    }
+
+    /// For what people must be told of. The plain ``store`` tells nobody: the demonstration plays its past in it.
+    var tellingStore: Store {
+        Store(store.database, notices: configuration.messaging?.policy)
     }
 }

@@ -8,6 +8,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import pymysql
 import pytest
 
 from support.package import unpack, version_of
@@ -233,18 +234,43 @@ def test_a_query_never_becomes_an_argument(unpacked):
     assert "n’est pas encore configuré" in page(unpacked / "bin" / "clo.fcgi", "--help", "x")
 
 
-def test_a_page_by_the_launcher_takes_less_than_ten_milliseconds(scratch, prepared, package):
+@pytest.fixture(scope="module")
+def packaged_site(scratch, prepared, package):
+    site = Site("cgi", copy_of(prepared, scratch / "paquet"), package).start()
+    yield site
+    site.stop()
+
+
+def test_accounts_of_the_database_that_sign_in_by_a_plug_in(packaged_site):
+    """Ed25519 is MariaDB's; a plug-in is not part of the program, and the host has none of ours."""
+    site = packaged_site
+    with site.administrator() as cursor:
+        try:
+            cursor.execute("INSTALL SONAME 'auth_ed25519'")
+        except pymysql.err.MySQLError as error:
+            pytest.skip(f"this MariaDB has no ed25519: {error}")
+        cursor.execute("CREATE USER neuf@localhost IDENTIFIED VIA ed25519 USING PASSWORD('dix-neuf')")
+        cursor.execute("GRANT ALL ON clo.* TO neuf@localhost")
+    settings = site.data / "autre.conf"
+    keys = site.configuration | {"CLO_DB_USER": "neuf", "CLO_DB_PASSWORD": "dix-neuf"}
+    settings.write_text("".join(f"{key} = {value}\n" for key, value in keys.items()))
+    settings.chmod(0o644)
+    command = site.tool_command("user", "list")
+    command = [word if word != f"CLO_CONF={site.data / 'clo.conf'}" else f"CLO_CONF={settings}" for word in command]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "martin.dupont" in done.stdout, done.stderr
+    launcher = site.data / "www" / "clo" / "clo.fcgi"
+    assert "Status: 200" in page(launcher, CLO_CONF=str(settings))
+
+
+def test_a_page_by_the_launcher_takes_less_than_ten_milliseconds(packaged_site):
     """Plain CGI, from start to last byte, with the database: the sign-in page."""
-    site = Site("cgi", copy_of(prepared, scratch / "depart"), package).start()
-    try:
-        launcher = site.data / "www" / "clo" / "clo.fcgi"
-        assert "Status: 200" in page(launcher)
-        durations = []
-        for _ in range(40):
-            began = time.perf_counter()
-            page(launcher)
-            durations.append(time.perf_counter() - began)
-        # The quickest: what else the machine does is not ours.
-        assert min(durations) < 0.010, sorted(durations)[:5]
-    finally:
-        site.stop()
+    launcher = packaged_site.data / "www" / "clo" / "clo.fcgi"
+    assert "Status: 200" in page(launcher)
+    durations = []
+    for _ in range(40):
+        began = time.perf_counter()
+        page(launcher)
+        durations.append(time.perf_counter() - began)
+    # The quickest: what else the machine does is not ours.
+    assert min(durations) < 0.010, sorted(durations)[:5]

@@ -16,6 +16,7 @@ collect_package() {
     collect_libraries "$folder"
     collect_licences "$folder"
     collect_fonts "$folder/fonts"
+    cp -- "$repository/.build/mots-de-passe-courants.txt" "$folder/"
     collect_words "$folder"
     list_contents "$folder"
     # The rights that shared hosts ask for: suEXEC refuses what others may write.

@@ -12,7 +12,8 @@
 # the server and its workers cannot enter DIR, all of this lives in /var/lib/clo-compte-client/… instead, and DIR
 # holds links to it.
 #
-# Sets: repository, worker; find_host: inside, host_root, package; find_place and make_place: data, home, run; install_site: htdocs, sql, demonstration.
+# Sets: repository, worker; find_place and make_place: data, home, run; find_host: inside, host_root, package;
+# install_site: htdocs, sql, demonstration.
 
 # shellcheck disable=SC2034  # the scripts that source this file read what it sets
 repository=$(cd -- "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
@@ -143,6 +144,7 @@ install_site() {
     done
     install -m 0755 -- "$repository/script/lib/workers.sh" "$home/site/bin/workers.sh"
     collect_fonts "$home/site/fonts"
+    install -m 0644 -- "$repository/.build/mots-de-passe-courants.txt" "$home/site/"
 
     local from=$repository
     if ! is_readable_by_worker "$repository/htdocs" "$repository/sql" "$repository/demo"; then
