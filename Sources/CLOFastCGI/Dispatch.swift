@@ -16,6 +16,7 @@ enum Dispatch {
                 ? Preferences.submit(visitor, token: token) : Preferences.show(visitor, token: token)
         }
         if case .deliver(let secret) = route { return try StartDelivery.start(visitor, secret: secret) }
+        if case .sendFileTrial(let name) = route { return try TrySendFile.answer(visitor, name: name) }
         // The guard lets nobody else through to what follows; a mistake there must not open anything.
         guard let (person, glimpse) = signedIn else { throw Refusal.signInNeeded }
         guard route.sheet != nil else { return try respond(to: route, person) }
@@ -39,7 +40,8 @@ enum Dispatch {
             return try person.isPost ? Templates.submit(person, name) : Templates.show(person, name)
         case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .draft, .preview, .versions, .gallery, .search, .uploads, .upload,
-            .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver:
+            .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver,
+            .sendFileTrial:
             throw Refusal.notFound
         }
     }
@@ -79,6 +81,7 @@ enum Dispatch {
         case .place(_, _, let publication, let comment):
             return GoToPlace.redirect(here, publication: publication, comment: comment)
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences, .deliver,
+            .sendFileTrial,
             .messages, .resendMessage, .templates, .template:
             throw Refusal.notFound
         }

@@ -56,6 +56,8 @@ enum Route: Hashable, Sendable {
     case preferences(token: String)
     /// A panel's cron asks that messages be sent.
     case deliver(secret: String)
+    /// What `clo doctor` asks of a running site (see ``SendFileTrial``).
+    case sendFileTrial(name: String)
     /// What was sent, what was not, and what it cost.
     case messages
     case resendMessage(UInt64)
@@ -131,6 +133,7 @@ extension Route {
                 area == .office ? .office : .client, code, publication: publication, comment: comment)
         case .preferences(let token): return NoticeLink.preferences(token: token)
         case .deliver(let secret): return NoticeLink.deliver(secret: secret)
+        case .sendFileTrial(let name): return "/\(Area.client.rawValue)/essai/\(name)"
         case .messages: return "/\(Area.office.rawValue)/envois"
         case .resendMessage(let message): return "/\(Area.office.rawValue)/envois/\(message)/renvoyer"
         case .templates: return "/\(Area.office.rawValue)/envois/modeles"
@@ -202,6 +205,7 @@ extension Route {
             self = place
         case ("preferences", 2) where area == .client: self = .preferences(token: rest[1])
         case ("envoi", 2) where area == .client: self = .deliver(secret: rest[1])
+        case ("essai", 2) where area == .client && Self.isName(rest[1]): self = .sendFileTrial(name: rest[1])
         case ("envois", 1...3) where area == .office:
             guard let route = Self.messagesRoute(Array(rest.dropFirst())) else { return nil }
             self = route
@@ -341,7 +345,7 @@ extension Route {
     var access: Access {
         switch self {
         // A signed link, a secret: each action checks its own.
-        case .signIn, .preferences, .deliver: return .everyone
+        case .signIn, .preferences, .deliver, .sendFileTrial: return .everyone
         case .messages, .resendMessage, .templates, .template: return .administrators
         case .signOut, .password: return .signedIn
         case .openWorksite, .worksiteSuggestions: return .employees
@@ -360,7 +364,7 @@ extension Route {
     var methods: [Method] {
         switch self {
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
-            .search, .place, .deliver, .messages, .templates:
+            .search, .place, .deliver, .messages, .templates, .sendFileTrial:
             return [.get]
         case .signOut, .publications, .draft, .preview, .uploads, .abandonUpload, .resendMessage: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
@@ -373,6 +377,7 @@ extension Route {
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences, .deliver,
+            .sendFileTrial,
             .messages, .resendMessage, .templates, .template:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
@@ -401,7 +406,7 @@ extension Route {
     var area: Area {
         switch self {
         case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template: return .office
-        case .preferences, .deliver: return .client
+        case .preferences, .deliver, .sendFileTrial: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
             .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),

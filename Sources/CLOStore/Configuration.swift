@@ -37,15 +37,6 @@ public struct Configuration: Sendable {
     /// Demonstration accounts have a published password: only where this is said can they be made.
     public let allowsDemo: Bool
 
-    /// Who sends photos and documents to the browser.
-    public enum SendFile: Sendable, Hashable {
-        case byUs
-        /// Apache with mod_xsendfile, LiteSpeed, lighttpd.
-        case xSendfile
-        /// nginx, from an internal location with this prefix, whose root is the data folder.
-        case xAccelRedirect(prefix: String)
-    }
-
     public enum Failure: Error, CustomStringConvertible {
         case fileMissing(tried: [String])
         case badLine(file: String, number: Int)
@@ -107,15 +98,11 @@ public struct Configuration: Sendable {
         fontFolder = keys.value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
         photoMaximumBytes = try keys.number("CLO_PHOTO_MAX_BYTES", 100_000...1_000_000_000, or: 40_000_000)
         photosPerPublication = try keys.number("CLO_PHOTOS_PER_PUBLICATION", 1...200, or: 30)
-        switch keys.value("CLO_SENDFILE") ?? "non" {
-        case "non": sendFile = .byUs
-        case "x-sendfile": sendFile = .xSendfile
-        case let method where method.hasPrefix("x-accel-redirect /"):
-            sendFile = .xAccelRedirect(prefix: String(method.dropFirst("x-accel-redirect ".count)))
-        default:
+        guard let sendFile = SendFile(setting: keys.value("CLO_SENDFILE") ?? SendFile.byUs.setting) else {
             throw Failure.invalid(
                 key: "CLO_SENDFILE", file: file, expected: "non, x-sendfile ou x-accel-redirect /préfixe")
         }
+        self.sendFile = sendFile
         guard let pepper = Self.hexadecimal(try keys.required("CLO_PEPPER")), pepper.count >= 32 else {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }

@@ -10,6 +10,7 @@ struct CLOCommand: ParsableCommand {
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, PDFCommand.self, PurgeCommand.self, DeliverCommand.self,
+            DoctorCommand.self,
         ])
 }
 

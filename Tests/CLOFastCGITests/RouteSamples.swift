@@ -9,7 +9,7 @@ extension Route {
         case sheet, news, order, publications, editPublication, cancelPublication, restorePublication
         case deletePublication, draft, preview, versions, gallery, search, comments, deleteComment, photo, pdf
         case uploads, upload, abandonUpload
-        case place, preferences, deliver, messages, resendMessage, templates, template
+        case place, preferences, deliver, messages, resendMessage, templates, template, sendFileTrial
     }
 
     /// No default: a new route does not compile before it stands here, and has samples.
@@ -48,6 +48,7 @@ extension Route {
         case .resendMessage: return .resendMessage
         case .templates: return .templates
         case .template: return .template
+        case .sendFileTrial: return .sendFileTrial
         }
     }
 
@@ -143,6 +144,7 @@ extension Route {
             }
         case .preferences: return ["1-abc_-", "x"].map { .preferences(token: $0) }
         case .deliver: return [.deliver(secret: "abc_-09")]
+        case .sendFileTrial: return [.sendFileTrial(name: "abcd_-09")]
         case .messages: return [.messages]
         case .resendMessage: return [1, 999_999_999].map { .resendMessage($0) }
         case .templates: return [.templates]

@@ -191,6 +191,7 @@ struct RouteGuardTests {
         (.place, .signedIn, .employees, [.get]),
         (.preferences, .everyone, nil, [.get, .post]),
         (.deliver, .everyone, nil, [.get]),
+        (.sendFileTrial, .everyone, nil, [.get]),
         (.messages, nil, .administrators, [.get]),
         (.resendMessage, nil, .administrators, [.post]),
         (.templates, nil, .administrators, [.get]),
@@ -217,7 +218,10 @@ struct RouteGuardTests {
 
     @Test("seuls la connexion et deux adresses secrètes sont ouvertes à tous")
     func everyone() {
-        #expect(Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [.signIn, .preferences, .deliver])
+        #expect(
+            Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [
+                .signIn, .preferences, .deliver, .sendFileTrial,
+            ])
     }
 
     @Test("toute page d’une fiche demande au tableau des droits", arguments: Route.Kind.allCases)
@@ -226,7 +230,7 @@ struct RouteGuardTests {
         func expected(_ route: Route) -> Action? {
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences,
-                .deliver, .messages, .resendMessage, .templates, .template:
+                .deliver, .messages, .resendMessage, .templates, .template, .sendFileTrial:
                 nil
             case .sheet, .news, .order, .versions, .gallery, .search, .pdf, .place: .seeSheet(owner)
             case .draft, .preview:

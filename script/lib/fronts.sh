@@ -53,6 +53,7 @@ start_apache() {
             CLO_HTDOCS "$htdocs" CLO_PROGRAM "$home/site/bin/clo.fcgi" CLO_PROGRAM_FOLDER "$home/site/bin" \
             CLO_CONF "$home/clo.conf"
         [ "$1" = fcgid-script ] || printf 'Define CLO_PLAIN_CGI\n'
+        [ "$(value_of CLO_SENDFILE)" != x-sendfile ] || printf 'Define CLO_FILES "%s"\n' "$home/files"
         [ "$(id -un)" = "$worker" ] || printf 'Define CLO_WORKER "%s"\n' "$worker"
         printf 'Include "%s"\n' "$repository/apache/httpd.conf"
     } >"$home/apache.conf"
@@ -89,6 +90,7 @@ start_nginx() {
     text=${text//@RUN@/"$run"}
     text=${text//@LOG@/"$home/log"}
     text=${text//@HTDOCS@/"$htdocs"}
+    text=${text//@FILES@/"$home/files"}
     printf '%s\n' "$text" >"$home/nginx.conf"
     /usr/sbin/nginx -c "$home/nginx.conf" -p "$run" -e "$(front_log nginx)" \
         >>"$home/log/nginx-start.log" 2>&1 </dev/null 9>&- || {

@@ -23,7 +23,8 @@ struct PhotoWorkshop {
     /// A new unguessable name: 144 bits.
     static func newName() -> String { Base64URL.encode(Randomness.bytes(18)) }
 
-    /// Makes the renditions of a file that has come whole, and deletes it. All of them are synced when this returns.
+    /// Makes the renditions of a file that has come whole. All of them are synced when this returns; the file stays,
+    /// so that it can be done again until the photo's row is there.
     /// - Parameter fileName: as the person's device calls it, for the sentence.
     func photo(of file: String, name: String, fileName: String) throws -> Photo {
         let outcome: ChildProcess.Outcome
@@ -49,8 +50,6 @@ struct PhotoWorkshop {
             throw Refused(
                 sentence: "«\u{A0}\(fileName)\u{A0}»\u{A0}: \(sentence)", isForLackOfRoom: lines["room"] == "none")
         }
-        // Its row comes after; a file that stays behind is found by `clo purge`.
-        unlink(file)
         return photo
     }
 

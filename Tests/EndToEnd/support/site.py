@@ -127,11 +127,11 @@ class Site:
             if mark in read_or_empty(folder / "cmdline") or any(file.startswith(logs) for file in open_files(folder))
         ]
 
-    def tool(self, *arguments: str) -> subprocess.CompletedProcess:
-        """Runs `clo` on this site, as the user whom its workers run as."""
+    def tool(self, *arguments: str, configuration: Path | None = None) -> subprocess.CompletedProcess:
+        """Runs `clo` on this site, as the user whom its workers run as; with another `clo.conf` if one is given."""
         command = [self.data / "site" / "bin" / "clo", *arguments]
         worker = {"user": "www-data", "group": "www-data", "extra_groups": []} if os.geteuid() == 0 else {}
-        environment = os.environ | {"CLO_CONF": str(self.data / "clo.conf")}
+        environment = os.environ | {"CLO_CONF": str(configuration or self.data / "clo.conf")}
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, **worker)
 
     def log(self) -> str:
