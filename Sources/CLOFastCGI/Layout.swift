@@ -23,14 +23,16 @@ final class Layout {
         self.assetsFolder = assetsFolder
     }
 
-    func html(_ page: Page, isFragment: Bool) -> HTML {
-        let section = section(page)
+    func html(_ page: Page, settings: Settings = .standard, isFragment: Bool) -> HTML {
+        let section = section(page, settings)
         if isFragment { return section }
         let parts = parts()
-        return "\(parts[0])\(page.title) – CLO\(parts[1])\(head(page))\(parts[2])\(section)\(parts[3])"
+        return """
+            \(parts[0])\(page.title) – \(settings.companyName)\(parts[1])\(head(page, settings))\(parts[2])\(section)\(parts[3])
+            """
     }
 
-    private func section(_ page: Page) -> HTML {
+    private func section(_ page: Page, _ settings: Settings) -> HTML {
         var attributes = HTML()
         for attribute in page.attributes {
             attributes += " \(HTML(trustedFile: attribute.name))=\"\(attribute.value)\""
@@ -40,14 +42,18 @@ final class Layout {
             <section class="\(classes)" lang="fr"\(attributes)>
             \(SectionBar.html(for: page))
             \(page.content)
+            \(Imprint.html(settings))
             </section>
 
             """
     }
 
     /// htmx gets its settings here: no style of its own, no evaluation, our host only (strict CSP).
-    private func head(_ page: Page) -> HTML {
-        let style: HTML = "<link rel=\"stylesheet\" href=\"\(asset("css/clo.css"))\">"
+    private func head(_ page: Page, _ settings: Settings) -> HTML {
+        let style =
+            (["clo.css"] + page.styles).map { name -> HTML in
+                "<link rel=\"stylesheet\" href=\"\(asset("css/\(name)"))\">"
+            }.joined() + (Appearance.link(settings, page.area) ?? HTML())
         let module: HTML = "<script type=\"module\" src=\"\(asset("js/clo.js"))\"></script>"
         guard page.viewer != nil else { return style + module }
         return """
