@@ -12,8 +12,6 @@ public struct Configuration: Sendable {
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
     public var renderedFolder: String { "\(dataFolder)/rendus" }
-    /// Locked by the `clo deliver` that is at work on this host.
-    public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
     public var deliveryLogFile: String { "\(dataFolder)/envoi.log" }
     /// CLO's page shell.

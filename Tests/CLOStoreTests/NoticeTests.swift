@@ -288,8 +288,25 @@ struct ClaimTests {
         #expect(try duties.take(second, for: lease, at: now + lease), "elle a pris fin")
         try duties.release(first, at: now + lease)
         #expect(try !duties.take(first, for: lease, at: now + lease), "rendre celle d’un autre ne la rend pas")
+        #expect(try duties.isHeld(at: now + lease) && !duties.isHeld(at: now + lease + lease))
         try duties.release(second, at: now + lease)
+        #expect(try !duties.isHeld(at: now + lease))
         #expect(try duties.take(first, for: lease, at: now + lease))
+    }
+
+    @Test("qui a pris la charge d’envoyer la passe à l’envoi qu’il lance")
+    func handingOver() throws {
+        let house = try self.house(with: 0)
+        let started = DutyStore.Owner()
+        let text = started.text
+        #expect(text.count == 32)
+        #expect(try house.store.duties.take(started, for: .seconds(30), at: now))
+        let handed = try #require(DutyStore.Owner(text: text))
+        #expect(handed == started)
+        #expect(try house.store.duties.take(handed, for: lease, at: now))
+        for other in ["", String(text.dropLast()), text.dropLast() + "g", text.dropLast() + "é"] {
+            #expect(DutyStore.Owner(text: String(other)) == nil)
+        }
     }
 
     @Test("le registre compte messages, segments et coût par chantier, et le budget son mois")
