@@ -295,7 +295,7 @@ def test_an_administrator_changes_the_words_after_seeing_an_example(house, julie
     page = "/admin/envois/modeles/publication"
     admin.get(page)
     admin.submit("form.form-modele", button="Aperçu", objet="Ça avance\u00a0: {chantier}", texte="{auteur} écrit.")
-    assert "Ça avance : Rénovation de la longère" in admin.text(".apercu") and "Julie Moreau écrit." in admin.text(".apercu")
+    assert "Ça avance : Rénovation de la longère" in admin.text(".exemple") and "Julie Moreau écrit." in admin.text(".exemple")
     assert not house.rows("SELECT * FROM message_template")
     admin.submit("form.form-modele", button="Enregistrer", objet="{motdepasse}")
     assert admin.status == 422 and "{motdepasse}" in admin.text()
