@@ -139,7 +139,7 @@ import Testing
         ]
         let sms = NoticeTemplate.standard(.publication).sms(values)
         #expect(sms.segmentCount == 1)
-        #expect(sms.text.contains("chantier Extension et surélévation... (no 128)"), "coupé entre deux mots")
+        #expect(sms.text.contains("surélévation Extension... (no 128)"), "coupé entre deux mots")
     }
 }
 
