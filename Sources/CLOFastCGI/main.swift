@@ -6,7 +6,7 @@ Digest.prepareQuickly()
 do {
     let responder = Responder(
         configuration: try Configuration.load(executable: CommandLine.arguments[0]), servesOnce: Gateway.servesOnce)
-    Gateway.serve(responder.answer, afterwards: responder.finish)
+    Gateway.serve(responder.answer, afterwards: responder.afterwards)
 } catch {
     Log.write("configuration-unusable", ["error": "\(error)"])
     Gateway.serve(UnconfiguredAnswer.answer)

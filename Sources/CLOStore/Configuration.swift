@@ -14,8 +14,6 @@ public struct Configuration: Sendable {
     public var renderedFolder: String { "\(dataFolder)/rendus" }
     /// Archives of clients' own data that wait to be fetched, for a day.
     public var archiveFolder: String { "\(dataFolder)/donnees" }
-    /// Locked by the `clo deliver` that is at work on this host.
-    public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
     public var deliveryLogFile: String { "\(dataFolder)/envoi.log" }
     /// CLO's page shell.

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -294,7 +295,7 @@ def test_an_administrator_changes_the_words_after_seeing_an_example(house, julie
     page = "/admin/envois/modeles/publication"
     admin.get(page)
     admin.submit("form.form-modele", button="Aperçu", objet="Ça avance\u00a0: {chantier}", texte="{auteur} écrit.")
-    assert "Ça avance : Rénovation de la longère" in admin.text(".apercu") and "Julie Moreau écrit." in admin.text(".apercu")
+    assert "Ça avance : Rénovation de la longère" in admin.text(".exemple") and "Julie Moreau écrit." in admin.text(".exemple")
     assert not house.rows("SELECT * FROM message_template")
     admin.submit("form.form-modele", button="Enregistrer", objet="{motdepasse}")
     assert admin.status == 422 and "{motdepasse}" in admin.text()
@@ -342,6 +343,37 @@ def test_the_site_sends_by_itself_after_an_answer_and_by_a_secret_address(house,
         assert len(box.received) == 1
         assert house.site.visitor().get(address).status_code == 204
         wait_until(lambda: len(box.received) == 2, "the secret address has had it sent")
+
+
+def test_no_answer_waits_for_what_is_done_after_it(house, julie):
+    """Plain CGI: the web server is let go before the process asks who sends, which may take its time."""
+    with plain_mail_server() as box:
+        house.smtp(box.port, DELIVER="page")
+        with house.site.database() as cursor:
+            cursor.execute("SELECT owner FROM duty WHERE name = 'deliver' FOR UPDATE")
+            start = time.monotonic()
+            publish(julie, CODE, "Texte.")
+            # Who asks gives up after 5 s, and Apache ends a process that is still there after 3.
+            assert time.monotonic() - start < 3
+        wait_until(lambda: box.received, "it was not ended with its request, and has had the message sent")
+
+
+def test_one_at_a_time_sends_and_pages_go_first(house, julie):
+    with bad_mail_server(stall) as port:
+        house.smtp(port, DELIVER="page")
+        publish(julie, CODE, "Un.")
+        wait_until(lambda: house.rows("SELECT id FROM outgoing_message WHERE lease_until IS NOT NULL"), "one sends")
+        (process,) = house.deliverers()
+        publish(julie, CODE, "Deux.")
+        publish(julie, "CH-2026-001", "Trois.")
+        wait_until(lambda: not house.site.worker_pids(), "nobody is about to start another")
+        assert house.deliverers() == [process]
+        assert os.getpriority(os.PRIO_PROCESS, process) == 10
+        session = Path(f"/proc/{process}/autogroup")
+        assert not session.exists() or session.read_text().endswith("nice 10\n")
+        assert house.rows("SELECT owner FROM duty WHERE name = 'deliver' AND held_until > UTC_TIMESTAMP(3)")
+    wait_until(lambda: not house.deliverers(), "it ends, since its server went away")
+    assert not house.rows("SELECT owner FROM duty WHERE name = 'deliver' AND held_until > UTC_TIMESTAMP(3)")
 
 
 def test_many_messages_go_out_once_each_with_two_deliverers_and_one_killed(house):

@@ -62,11 +62,11 @@ enum MessagesPage {
                 ? "Échec après \(Parts.counted(entry.attempts, "essai", "essais"))"
                 : "Nouvel essai le \(Parts.time(entry.nextAttemptAt))"
             return """
-                <tr id="envoi-\(entry.id.rawValue)"><td data-titre="Quand">\(Parts.time(entry.queuedAt))</td><td data-titre="À">\(entry.recipient) <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet">\(subject(entry))</td><td data-titre="Raison">\(next)<br>\(entry.reason ?? "")</td><td><form method="post" action="\(Route.resendMessage(entry.id.rawValue))">\(model.formTokens)<button type="submit" class="bouton">Renvoyer</button></form></td></tr>
+                <tr id="envoi-\(entry.id.rawValue)"><td data-titre="Quand">\(Parts.time(entry.queuedAt))</td><td data-titre="À"><span class="code">\(entry.recipient)</span> <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet"\(" class=\"code\"", if: entry.code != nil)>\(subject(entry))</td><td data-titre="Raison" class="raison">\(next)<br>\(entry.reason ?? "")</td><td><form method="post" action="\(Route.resendMessage(entry.id.rawValue))">\(model.formTokens)<button type="submit" class="bouton">Renvoyer</button></form></td></tr>
                 """
         }
         return """
-            <table class="tableau echecs"><thead><tr><th scope="col">Quand</th><th scope="col">À</th><th scope="col">Objet</th><th scope="col">Raison</th><td></td></tr></thead><tbody>
+            <table class="tableau echecs"><thead><tr><th scope="col">Quand</th><th scope="col">À</th><th scope="col">Objet</th><th scope="col">Raison</th><th scope="col"><span class="pour-lecteur">Renvoi</span></th></tr></thead><tbody>
             \(rows)
             </tbody></table>
             """
@@ -102,7 +102,7 @@ enum MessagesPage {
             let outcome: HTML =
                 entry.state == .sent ? "Envoyé à \(entry.destination ?? "")" : "Non envoyé\u{A0}: \(entry.reason ?? "")"
             return """
-                <tr><td data-titre="Quand">\(Parts.time(entry.settledAt ?? entry.queuedAt))</td><td data-titre="À">\(entry.recipient) <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet">\(subject(entry))</td><td data-titre="Résultat">\(outcome)</td></tr>
+                <tr><td data-titre="Quand">\(Parts.time(entry.settledAt ?? entry.queuedAt))</td><td data-titre="À">\(entry.recipient) <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet"\(" class=\"code\"", if: entry.code != nil)>\(subject(entry))</td><td data-titre="Résultat" class="raison">\(outcome)</td></tr>
                 """
         }
         return """

@@ -99,11 +99,12 @@ enum TemplatePage {
     private static func preview(_ preview: Preview, _ name: NoticeTemplate.Name) -> HTML {
         let paragraphs = preview.paragraphs.split(separator: "\n").map { "<p>\($0)</p>" as HTML }
         let sms: HTML = """
-            <h3>SMS</h3><p>\(preview.sms.text)</p><p class="indice">\(Parts.counted(preview.sms.septetCount, "signe", "signes")), \(Parts.counted(preview.sms.segmentCount, "message", "messages"))</p>
+            <p class="exemple-moyen exemple-sms">Par SMS</p><p>\(preview.sms.text)</p><p class="indice">\(Parts.counted(preview.sms.septetCount, "signe", "signes")), \(Parts.counted(preview.sms.segmentCount, "message", "messages"))</p>
             """
         return """
-            <section class="apercu carte" aria-label="Aperçu"><h2>Aperçu, avec un exemple</h2>
-            <h3>\(preview.subject)</h3>
+            <section class="exemple" aria-labelledby="exemple"><h2 id="exemple">Aperçu, avec un exemple</h2>
+            <p class="exemple-moyen">Par courriel</p>
+            <p class="exemple-objet">\(preview.subject)</p>
             \(paragraphs)
             \(sms, if: !name.isSecurity)
             </section>
