@@ -281,7 +281,12 @@ def test_for_those_who_may_what_does_not_exist_is_not_found(people, house, route
     before = snapshot(house)
     for method in route["methods"]:
         data = CONTENT | tokens(people[ADMIN]) if method == "POST" else None
-        assert ask(people[ADMIN], method, address(route, house, MISSING), data).status_code == 404, method
+        answer = ask(people[ADMIN], method, address(route, house, MISSING), data)
+        if (route["kind"], method) == ("office.deleteContract", "POST"):
+            # Deleted already, by a double tap or by a colleague: what was wanted.
+            assert answer.status_code == 303 and answer.headers["Location"].startswith("/admin/clients")
+        else:
+            assert answer.status_code == 404, method
     assert snapshot(house) == before
 
 
