@@ -11,6 +11,8 @@ enum OfficeRoute: Hashable, Sendable {
     case reopenClient(Account.ID)
     /// « Vu »: what a client changed of his details has been noted.
     case acknowledgeDetails(Account.ID)
+    /// How a client is told of news, and what could not be sent to him.
+    case clientNotices(Account.ID)
 
     // Worksites and their sheets
     case worksites(ListQuery)
@@ -138,6 +140,7 @@ extension OfficeRoute {
         case .suspendClient(let id): return "clients/\(id.rawValue)/suspendre"
         case .reopenClient(let id): return "clients/\(id.rawValue)/rouvrir"
         case .acknowledgeDetails(let id): return "clients/\(id.rawValue)/vu"
+        case .clientNotices(let id): return "clients/\(id.rawValue)/notifications"
         case .newContract(let id): return "clients/\(id.rawValue)/contrats"
         case .eraseClient(let id): return "clients/\(id.rawValue)/effacer"
         case .refuseErasure(let id): return "clients/\(id.rawValue)/refuser-effacement"
@@ -231,6 +234,7 @@ extension OfficeRoute {
         case "suspendre": return .suspendClient(id)
         case "rouvrir": return .reopenClient(id)
         case "vu": return .acknowledgeDetails(id)
+        case "notifications": return .clientNotices(id)
         case "contrats": return .newContract(id)
         case "effacer": return .eraseClient(id)
         case "refuser-effacement": return .refuseErasure(id)
@@ -253,7 +257,8 @@ extension OfficeRoute {
     var permission: Action {
         switch self {
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
-            .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
+            .clientNotices, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract,
+            .deleteContract,
             .contractFile, .contractUpload, .inviteClient:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
@@ -269,7 +274,8 @@ extension OfficeRoute {
             .contractFile, .clientArchive:
             return [.get]
         case .acknowledgeDetails, .contractUpload: return [.post]
-        case .newClient, .editClient, .suspendClient, .reopenClient, .newWorksite, .editWorksite, .moveWorksite,
+        case .newClient, .editClient, .suspendClient, .reopenClient, .clientNotices, .newWorksite, .editWorksite,
+            .moveWorksite,
             .newContract, .editContract, .deleteContract, .newEmployee, .editEmployee, .suspendEmployee,
             .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure, .exportClient,
             .inviteClient, .inviteEmployee:
@@ -286,7 +292,8 @@ extension OfficeRoute {
             .clientArchive:
             return true
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
-            .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
+            .clientNotices, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract,
+            .deleteContract,
             .contractFile, .contractUpload, .inviteClient, .administration, .employees, .fieldPolicy, .settings, .logo,
             .journal, .journalExport, .erasures, .refuseErasure:
             return false

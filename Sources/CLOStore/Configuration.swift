@@ -31,9 +31,6 @@ public struct Configuration: Sendable {
     public let commonPasswordsFile: String
     /// The numbered migrations.
     public let sqlFolder: String
-    /// Of one photo as it is sent, in bytes.
-    public let photoMaximumBytes: Int
-    public let photosPerPublication: Int
     public let sendFile: SendFile
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
@@ -113,8 +110,6 @@ public struct Configuration: Sendable {
         let lists = ["", "/.."].map { "\(programFolder)\($0)/mots-de-passe-courants.txt" }
         commonPasswordsFile =
             keys.value("CLO_COMMON_PASSWORDS") ?? lists.first { access($0, R_OK) == 0 } ?? lists[0]
-        photoMaximumBytes = try keys.number("CLO_PHOTO_MAX_BYTES", 100_000...1_000_000_000, or: 40_000_000)
-        photosPerPublication = try keys.number("CLO_PHOTOS_PER_PUBLICATION", 1...200, or: 30)
         switch keys.value("CLO_SENDFILE") ?? "non" {
         case "non": sendFile = .byUs
         case "x-sendfile": sendFile = .xSendfile

@@ -23,14 +23,14 @@ enum Uploads {
             throw BadRequest("Le champ «\u{A0}empreinte\u{A0}» n’est pas acceptable.")
         }
         if byteCount == 0 { return refusal(.unprocessable, fileName, "Ce fichier est vide.") }
-        let limit = here.responder.configuration.photoMaximumBytes
+        let limit = here.responder.settings().photoLimit
         if byteCount > limit {
             return refusal(
                 .contentTooLarge, fileName,
                 "Cette photo pèse \(megabytes(byteCount))\u{A0}Mo, c’est trop\u{A0}: la limite est de \(megabytes(limit))\u{A0}Mo."
             )
         }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
+        let workshop = PhotoWorkshop(here.responder)
         do {
             try DataFile.makeFolder(workshop.uploadFolder)
         } catch {
@@ -68,7 +68,7 @@ enum Uploads {
         guard var upload = try here.store.uploads.find(name, for: here.sheet.id, by: here.viewer.account) else {
             throw Refusal.notFound
         }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
+        let workshop = PhotoWorkshop(here.responder)
         let file = UploadFile(folder: workshop.uploadFolder, name: upload.name)
         if !piece.isEmpty {
             let receipt: UploadStore.Receipt
@@ -132,7 +132,7 @@ enum Uploads {
         if try here.store.uploads.find(name, for: here.sheet.id, by: here.viewer.account) != nil {
             try here.store.uploads.abandon(name, by: here.viewer.account)
             UploadFile(
-                folder: PhotoWorkshop(configuration: here.responder.configuration).uploadFolder, name: name
+                folder: PhotoWorkshop(here.responder).uploadFolder, name: name
             ).delete()
         }
         return Response(status: .noContent)

@@ -11,6 +11,8 @@ enum OfficeDispatch {
         case .suspendClient(let id): return try SuspendAccount.respond(person, id, .client)
         case .reopenClient(let id): return try ReopenAccount.respond(person, id, .client)
         case .acknowledgeDetails(let id): return try AcknowledgeDetails.submit(person, id)
+        case .clientNotices(let id):
+            return try person.isPost ? ClientNotices.submit(person, id) : ClientNotices.show(person, id)
 
         case .worksites(let query): return try WorksiteList.show(person, query)
         case .newWorksite(let client):

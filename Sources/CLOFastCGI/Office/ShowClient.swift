@@ -10,6 +10,7 @@ enum ShowClient {
         var history: [DetailChange]
         /// The latest change that the client made himself and nobody has seen.
         var unseen: DetailChange?
+        var notices: ClientNotices.Model
         var canAdminister: Bool
         var erasure: ErasureStore.Request?
     }
@@ -27,8 +28,8 @@ enum ShowClient {
             contracts: try person.store.contracts.list(of: id, visibleTo: viewer),
             history: try person.store.details.history(of: id, visibleTo: viewer, limit: 20),
             unseen: try person.store.details.waiting(of: id, visibleTo: viewer),
-            canAdminister: viewer.may(.administer), erasure: try person.store.erasures.latest(of: id, visibleTo: viewer)
-        )
+            notices: try ClientNotices.model(person, id), canAdminister: viewer.may(.administer),
+            erasure: try person.store.erasures.latest(of: id, visibleTo: viewer))
         return OfficeScreen(
             title: profile.details.fullName, trail: [("Clients", .office(.clients(ListQuery())))],
             content: content(model, tokens: person.formTokens())
@@ -43,6 +44,7 @@ enum ShowClient {
         \(acts(model))
         \(worksites(model))
         \(contracts(model))
+        \(model.profile.status == .erased ? nil : ClientNotices.section(model.notices, model.profile.id))
         \(history(model))
         """
     }

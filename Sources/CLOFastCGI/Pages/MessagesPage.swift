@@ -21,11 +21,12 @@ enum MessagesPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Envois", area: .office, viewer: model.viewer, formTokens: model.formTokens,
-            content: content(model), sectionClass: "clo-envois")
+            content: content(model), sectionClass: "clo-envois", styles: ["office.css"])
     }
 
     private static func content(_ model: Model) -> HTML {
         """
+        \(OfficeScreen.way(Administration.trail))
         <h1>Envois</h1>
         <p><a class="bouton" href="\(Route.templates)">Textes des messages</a></p>
         \(state(model))
@@ -112,11 +113,11 @@ enum MessagesPage {
             """
     }
 
-    private static func subject(_ entry: MessageStore.Entry) -> String {
+    static func subject(_ entry: MessageStore.Entry) -> String {
         entry.letter?.title ?? entry.code?.description ?? "Résumé de plusieurs chantiers"
     }
 
-    private static func name(_ channel: NoticeChannel) -> String {
+    static func name(_ channel: NoticeChannel) -> String {
         switch channel {
         case .email: return "courriel"
         case .sms: return "SMS"
