@@ -21,6 +21,7 @@ enum OfficeRoute: Hashable, Sendable {
     case moveWorksite(WorksiteCode)
 
     // Contracts
+    case contracts(ListQuery)
     case newContract(Account.ID)
     case editContract(name: String)
     case deleteContract(name: String)
@@ -38,6 +39,8 @@ enum OfficeRoute: Hashable, Sendable {
     case fieldPolicy
     case settings
     case logo
+    /// Every message, whatever became of it.
+    case outbox(ListQuery)
     case journal(JournalQuery)
     case journalExport(JournalQuery)
     case erasures(ListQuery)
@@ -153,6 +156,7 @@ extension OfficeRoute {
             return "chantiers/nouveau" + Route.query([("client", client.map { "\($0.rawValue)" })])
         case .editWorksite(let code): return "chantiers/\(code)/modifier"
         case .moveWorksite(let code): return "chantiers/\(code)/client"
+        case .contracts(let query): return "contrats" + Route.query(query.pairs)
         case .editContract(let name): return "contrats/\(name)/modifier"
         case .deleteContract(let name): return "contrats/\(name)/supprimer"
         case .contractFile(let name): return "contrats/\(name)"
@@ -166,6 +170,7 @@ extension OfficeRoute {
         case .fieldPolicy: return "champs"
         case .settings: return "reglages"
         case .logo: return "reglages/logo"
+        case .outbox(let query): return "messages" + Route.query(query.pairs)
         case .journal(let query): return "journal" + Route.query(query.pairs)
         case .journalExport(let query): return "journal.csv" + Route.query(query.pairs)
         case .erasures(let query): return "effacements" + Route.query(query.pairs)
@@ -196,6 +201,7 @@ extension OfficeRoute {
             case "client": self = .moveWorksite(code)
             default: return nil
             }
+        case ("contrats", 1): self = .contracts(try ListQuery(query))
         case ("contrats", 2...3):
             guard Route.isFileName(pieces[1]) else { return nil }
             switch pieces.count == 3 ? pieces[2] : nil {
@@ -220,6 +226,7 @@ extension OfficeRoute {
         case ("champs", 1): self = .fieldPolicy
         case ("reglages", 1): self = .settings
         case ("reglages", 2) where pieces[1] == "logo": self = .logo
+        case ("messages", 1): self = .outbox(try ListQuery(query))
         case ("journal", 1): self = .journal(try JournalQuery(query))
         case ("journal.csv", 1): self = .journalExport(try JournalQuery(query))
         case ("effacements", 1): self = .erasures(try ListQuery(query))
@@ -257,12 +264,13 @@ extension OfficeRoute {
     var permission: Action {
         switch self {
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
-            .clientNotices, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract,
+            .clientNotices, .contracts, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract,
+            .editContract,
             .deleteContract,
             .contractFile, .contractUpload, .inviteClient:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
-            .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
+            .settings, .logo, .outbox, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
             .clientArchive, .inviteEmployee:
             return .administer
         }
@@ -270,7 +278,8 @@ extension OfficeRoute {
 
     var methods: [Method] {
         switch self {
-        case .clients, .client, .worksites, .administration, .employees, .journal, .journalExport, .erasures,
+        case .clients, .client, .worksites, .contracts, .administration, .employees, .outbox, .journal, .journalExport,
+            .erasures,
             .contractFile, .clientArchive:
             return [.get]
         case .acknowledgeDetails, .contractUpload: return [.post]
@@ -292,10 +301,11 @@ extension OfficeRoute {
             .clientArchive:
             return true
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
-            .clientNotices, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract,
+            .clientNotices, .contracts, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract,
+            .editContract,
             .deleteContract,
             .contractFile, .contractUpload, .inviteClient, .administration, .employees, .fieldPolicy, .settings, .logo,
-            .journal, .journalExport, .erasures, .refuseErasure:
+            .outbox, .journal, .journalExport, .erasures, .refuseErasure:
             return false
         }
     }

@@ -228,7 +228,7 @@ extension OfficeRoute {
         case newContract, editContract, deleteContract, contractFile, contractUpload
         case administration, employees, newEmployee, editEmployee, suspendEmployee, reopenEmployee
         case fieldPolicy, settings, logo, journal, journalExport, erasures, eraseClient, refuseErasure
-        case exportClient, clientArchive, clientNotices, inviteClient, inviteEmployee
+        case exportClient, clientArchive, clientNotices, contracts, outbox, inviteClient, inviteEmployee
     }
 
     /// No default: a new page does not compile before it stands here, and has samples.
@@ -267,6 +267,8 @@ extension OfficeRoute {
         case .exportClient: return .exportClient
         case .clientArchive: return .clientArchive
         case .clientNotices: return .clientNotices
+        case .contracts: return .contracts
+        case .outbox: return .outbox
         case .inviteClient: return .inviteClient
         case .inviteEmployee: return .inviteEmployee
         }
@@ -317,6 +319,8 @@ extension OfficeRoute {
         case .refuseErasure: return ids.map { .refuseErasure($0) }
         case .exportClient: return ids.map { .exportClient($0) }
         case .clientArchive: return ids.map { .clientArchive($0) }
+        case .contracts: return lists.map { .contracts($0) }
+        case .outbox: return lists.map { .outbox($0) }
         case .clientNotices: return ids.map { .clientNotices($0) }
         case .inviteClient: return ids.map { .inviteClient($0) }
         case .inviteEmployee: return ids.map { .inviteEmployee($0) }

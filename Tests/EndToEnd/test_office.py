@@ -86,7 +86,7 @@ def test_a_client_is_made_with_an_identifier_proposed_from_the_name(site):
     assert f"zoe.{name.lower().replace('è', 'e')}" in julie.text()
     assert "02 99 00 00 00" in julie.text().replace("\xa0", " ")
     julie.get("/admin/clients")
-    julie.submit("form.recherche", q=f"{name} rennes")
+    julie.submit("form.recherche-liste", q=f"{name} rennes")
     assert name in julie.text("table.liste")
 
 
@@ -428,7 +428,7 @@ def test_the_journal_tells_who_did_what_when_and_from_where(site):
     name = unique("Journal")
     add_client(julie, name)
     admin.get("/admin/journal")
-    admin.submit("form.recherche", q=name)
+    admin.submit("form.recherche-liste", q=name)
     row = admin.text("table.liste tbody tr")
     assert "Compte créé" in row and "Julie Moreau" in row and "127.0.0.1" in row
     admin.get("/admin/journal?sujet=acces&q=julie.moreau")

@@ -1,3 +1,5 @@
+import CLOModel
+
 /// Measures of the printed page, in points (1/72 inch), and its inks. LOOK: a site's notebook under a title block.
 enum Paper {
     static let width = 595.276  // A4, ISO 216

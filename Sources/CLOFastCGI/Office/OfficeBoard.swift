@@ -19,7 +19,7 @@ enum OfficeBoard {
             failed: try person.store.messages.failed(since: since, visibleTo: viewer, limit: limit),
             failedCount: try person.store.messages.failedCount(since: since), canAdminister: viewer.may(.administer),
             erasureCount: try person.store.erasures.list(
-                openOnly: true, PageRequest(page: 1, size: 1), visibleTo: viewer
+                like: "", openOnly: true, PageRequest(page: 1, size: 1), visibleTo: viewer
             ).total)
     }
 

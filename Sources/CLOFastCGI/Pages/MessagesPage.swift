@@ -39,6 +39,7 @@ enum MessagesPage {
         \(ledger(model.year))
         <h2>Derniers envois</h2>
         \(settled(model.settled))
+        <p><a class="bouton" href="\(Route.office(.outbox(ListQuery())))">Tous les messages</a></p>
         """
     }
 
@@ -80,7 +81,7 @@ enum MessagesPage {
     }
 
     private static func ledger(_ lines: [MessageStore.LedgerLine]) -> HTML {
-        guard !lines.isEmpty else { return "<p class=\"vide\">Rien n’a été envoyé.</p>" }
+        guard !lines.isEmpty else { return "<p class=\"indice\">Rien n’a été envoyé.</p>" }
         let rows = lines.map { line -> HTML in
             let sheet: HTML =
                 line.code.map { code in
@@ -98,7 +99,7 @@ enum MessagesPage {
     }
 
     private static func settled(_ entries: [MessageStore.Entry]) -> HTML {
-        guard !entries.isEmpty else { return "<p class=\"vide\">Rien n’a encore été envoyé.</p>" }
+        guard !entries.isEmpty else { return "<p class=\"indice\">Rien n’a encore été envoyé.</p>" }
         let rows = entries.map { entry -> HTML in
             let outcome: HTML =
                 entry.state == .sent ? "Envoyé à \(entry.destination ?? "")" : "Non envoyé\u{A0}: \(entry.reason ?? "")"

@@ -102,7 +102,7 @@ enum TemplatePage {
             <h3>SMS</h3><p>\(preview.sms.text)</p><p class="indice">\(Parts.counted(preview.sms.septetCount, "signe", "signes")), \(Parts.counted(preview.sms.segmentCount, "message", "messages"))</p>
             """
         return """
-            <section class="apercu carte" aria-label="Aperçu"><h2>Aperçu, avec un exemple</h2>
+            <section class="exemple" aria-label="Aperçu"><h2>Aperçu, avec un exemple</h2>
             <h3>\(preview.subject)</h3>
             \(paragraphs)
             \(sms, if: !name.isSecurity)

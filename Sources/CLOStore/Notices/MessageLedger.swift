@@ -21,7 +21,7 @@ extension MessageStore {
         public let settledAt: Instant?
     }
 
-    public enum State: String, Sendable {
+    public enum State: String, Sendable, CaseIterable {
         case waiting
         case sent
         case failed
@@ -60,18 +60,47 @@ extension MessageStore {
         }
     }
 
-    private func entries(_ condition: SQL, _ limit: Int) throws -> [Entry] {
+    /// Every message in one of these states, the latest first, page by page.
+    /// - Parameter text: each of its words is found in the person's name, where the message went, or the worksite's
+    ///   code or title.
+    public func list(
+        like text: String, _ states: [State], _ page: PageRequest, visibleTo viewer: Viewer
+    ) throws -> Slice<Entry> {
+        guard viewer.may(.administer) else { return Slice(items: [], total: 0) }
+        let condition = SQL.all(
+            ["o.state IN (\(list: states.map(\.rawValue)))"]
+                + text.searchWords.map { word in
+                    let pattern = word.likeAnywhere
+                    return """
+                        (a.last_name LIKE \(pattern) OR a.first_name LIKE \(pattern) OR o.destination LIKE \(pattern)
+                         OR w.title LIKE \(pattern) OR w.code LIKE \(word.isASCII ? pattern : ""))
+                        """
+                })
+        let total = try database.read { connection in
+            guard var row = try connection.row("SELECT COUNT(*) \(Self.source) WHERE \(condition)") else {
+                throw StoreError.unexpectedRow("a count has no row")
+            }
+            return try row.int()
+        }
+        return Slice(items: try entries(condition, page.size, offset: page.offset), total: total)
+    }
+
+    private static let source: SQL = """
+        FROM outgoing_message o
+        LEFT JOIN account a ON a.id = o.account_id
+        LEFT JOIN sheet f ON f.id = o.sheet_id
+        LEFT JOIN worksite w ON w.id = f.worksite_id
+        """
+
+    private func entries(_ condition: SQL, _ limit: Int, offset: Int = 0) throws -> [Entry] {
         try database.read { connection in
             try connection.rows(
                 """
                 SELECT o.id, o.channel, o.state, a.id, COALESCE(a.kind = 'employee', 0), a.first_name, a.last_name, o.destination, w.code, o.letter, o.attempts,
                        o.reason, o.queued_at, o.next_attempt_at, o.settled_at
-                FROM outgoing_message o
-                LEFT JOIN account a ON a.id = o.account_id
-                LEFT JOIN sheet f ON f.id = o.sheet_id
-                LEFT JOIN worksite w ON w.id = f.worksite_id
+                \(Self.source)
                 WHERE \(condition)
-                ORDER BY o.id DESC LIMIT \(limit)
+                ORDER BY o.id DESC LIMIT \(limit) OFFSET \(offset)
                 """
             ).map { row in
                 var row = row
