@@ -61,7 +61,7 @@ extension MessageStore {
     }
 
     /// Every message in one of these states, the latest first, page by page.
-    /// - Parameter text: each of its words is found in the person's name, where the message went, or the worksite's
+    /// - Parameter text: each of its words is found in the person's name or identifier, where the message went, or the worksite's
     ///   code or title.
     public func list(
         like text: String, _ states: [State], _ page: PageRequest, visibleTo viewer: Viewer
@@ -71,9 +71,10 @@ extension MessageStore {
             ["o.state IN (\(list: states.map(\.rawValue)))"]
                 + text.searchWords.map { word in
                     let pattern = word.likeAnywhere
+                    let plain = word.isASCII ? pattern : ""
                     return """
                         (a.last_name LIKE \(pattern) OR a.first_name LIKE \(pattern) OR o.destination LIKE \(pattern)
-                         OR w.title LIKE \(pattern) OR w.code LIKE \(word.isASCII ? pattern : ""))
+                         OR w.title LIKE \(pattern) OR w.code LIKE \(plain) OR a.identifier LIKE \(plain))
                         """
                 })
         let total = try database.read { connection in
