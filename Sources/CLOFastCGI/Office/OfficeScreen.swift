@@ -31,7 +31,7 @@ struct OfficeScreen {
     static func way(_ trail: [(label: String, route: Route)]) -> HTML? {
         guard !trail.isEmpty else { return nil }
         let steps = trail.map { step -> HTML in
-            "<a href=\"\(step.route)\">\(step.label)</a> <span aria-hidden=\"true\">›</span> "
+            "<a href=\"\(step.route)\">\(step.label)</a>\u{A0}<span aria-hidden=\"true\">›</span> "
         }
         return "<nav class=\"chemin\" aria-label=\"Vous êtes ici\">\(steps)</nav>"
     }

@@ -115,7 +115,7 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
         case .ink: return "Encre (textes)"
         case .paper: return "Papier (fond)"
         case .quietDays: return "Signaler une fiche sans nouvelle depuis"
-        case .photosPerPublication: return "Photos par publication, au plus"
+        case .photosPerPublication: return "Une publication montre au plus"
         case .photoMegabytes: return "Taille maximale d’une photo envoyée"
         case .contractMegabytes: return "Taille maximale d’un contrat"
         case .oneTimeCodes: return "Exiger un code à usage unique de tous les employés"
