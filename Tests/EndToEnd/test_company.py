@@ -1,8 +1,10 @@
 """What administrators set of the company is the one source: letters, printed sheets, limits of what may be sent."""
 
 import io
+import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -69,6 +71,21 @@ def test_printed_sheets_carry_the_companys_name_logo_and_colour(house, company, 
     # png() is of one colour, which only the logo has on this page; the number of a publication is in the accent's.
     assert sum(n for (r, g, b), n in colours.items() if abs(r - 0x17) + abs(g - 0x50) + abs(b - 0x7A) < 12) > 500
     assert sum(n for (r, g, b), n in colours.items() if abs(r - 0x7A) + abs(g - 0x17) + abs(b - 0x50) < 60) > 5
+
+
+def test_a_logo_that_was_replaced_is_purged_and_the_present_one_is_not(house, company):
+    company.get("/admin/reglages/logo")
+    company.submit("form[enctype]", files=[("logo", "logo.png", png(480, 160))])
+    with house.site.database() as database:
+        database.execute("SELECT value FROM setting WHERE name = 'logo'")
+        present = database.fetchone()["value"].partition("/")[0]
+    folder = Path(house.site.configuration["CLO_DATA"]) / "logo"
+    assert len(list(folder.iterdir())) >= 2
+    for each in folder.iterdir():
+        os.utime(each, (0, 0))
+    assert house.site.tool("purge").returncode == 0
+    assert [each.name for each in folder.iterdir()] == [present]
+    assert house.site.visitor().get("/compte-client/logo").headers["Content-Type"] in ("image/png", "image/jpeg")
 
 
 def test_a_printed_sheet_follows_a_new_name_on_the_same_day(house, tmp_path):
