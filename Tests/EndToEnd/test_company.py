@@ -65,12 +65,12 @@ def test_printed_sheets_carry_the_companys_name_logo_and_colour(house, company, 
     file = save(martin, tmp_path / "fiche.pdf")
     assert info_of(file)["Author"] == "Bâtir & Fils"
     assert re.search(r"Julie Moreau\s*\n?\s*Bâtir & Fils", text_of(file)), text_of(file)[:800]
-    subprocess.run(["pdftoppm", "-r", "60", "-png", "-f", "1", "-l", "1", file, tmp_path / "page"], check=True)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-f", "1", "-l", "1", file, tmp_path / "page"], check=True)
     page = Image.open(next(tmp_path.glob("page*.png"))).convert("RGB")
     colours = {colour: count for count, colour in page.getcolors(1 << 20)}
     # png() is of one colour, which only the logo has on this page; the number of a publication is in the accent's.
-    assert sum(n for (r, g, b), n in colours.items() if abs(r - 0x17) + abs(g - 0x50) + abs(b - 0x7A) < 12) > 500
-    assert sum(n for (r, g, b), n in colours.items() if abs(r - 0x7A) + abs(g - 0x17) + abs(b - 0x50) < 60) > 5
+    assert sum(n for (r, g, b), n in colours.items() if abs(r - 0x17) + abs(g - 0x50) + abs(b - 0x7A) < 12) > 3_000
+    assert sum(n for (r, g, b), n in colours.items() if abs(r - 0x7A) + abs(g - 0x17) + abs(b - 0x50) < 60) > 20
 
 
 def test_a_logo_that_was_replaced_is_purged_and_the_present_one_is_not(house, company):
