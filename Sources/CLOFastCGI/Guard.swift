@@ -31,6 +31,7 @@ struct Exchange {
         }
         responder.store.database.origin = .init(address: request.remoteAddress, userAgent: request.userAgent)
         let token = request.cookie(.session).flatMap { SecretToken($0) }
+        if try token.map({ try hasNothingNew(route, $0) }) == true { return Response(status: .noContent) }
         let session = try token.flatMap { token in
             try responder.store.sessions.open(
                 token, sheet: route.sheet?.code, withVisit: route.needsVisit, at: now
@@ -42,7 +43,9 @@ struct Exchange {
             guard route.access == .everyone else { throw Refusal.signInNeeded }
             return try Dispatch.respond(to: route, visitor, signedIn: nil)
         }
-        let signedIn = SignedIn(exchange: self, viewer: opened.viewer, token: token, isPost: method == .post)
+        let signedIn = SignedIn(
+            exchange: self, viewer: opened.viewer, token: token,
+            hasTypedPassword: opened.isAuthenticated(within: Identity.freshness, at: now), isPost: method == .post)
         switch route.access {
         case .everyone, .signedIn: break
         case .employees:
@@ -69,13 +72,20 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
-        if route.needsRecentAuthentication && !opened.isAuthenticated(within: Identity.freshness, at: now) {
-            return Identity.ask(signedIn, route)
-        }
+        if route.needsRecentAuthentication && !signedIn.hasTypedPassword { return Identity.ask(signedIn, route) }
         // Daily messages become due without anybody doing anything: who arrives has them sent.
         if case .home = route { responder.noteNews() }
         if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
+    }
+
+    /// A client's page asks whether anything has happened on his sheet, and nothing has. Everything else goes the long
+    /// way, which also finds out why.
+    private func hasNothingNew(_ route: Route, _ token: SecretToken) throws -> Bool {
+        guard case .news(.client, let code, let since) = route,
+            let owner = try responder.store.sessions.owner(token, of: code, stillAt: since, at: now)
+        else { return false }
+        return Viewer(account: owner, role: .client, name: "").may(.seeSheet(owner))
     }
 
     /// Pages keep a session alive; the polling of an open page does not, or no session would ever end.
@@ -143,6 +153,8 @@ struct SignedIn: Actor {
     let exchange: Exchange
     let viewer: Viewer
     let token: SecretToken
+    /// A moment ago (``Identity``): asked by the guard for whole pages, by an action where it depends on what was typed.
+    let hasTypedPassword: Bool
     let isPost: Bool
 
     /// The hidden fields of the forms on the page.

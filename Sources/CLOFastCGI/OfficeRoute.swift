@@ -52,6 +52,9 @@ enum OfficeRoute: Hashable, Sendable {
     /// A link by e-mail, or a card on paper, with which a person chooses the first password.
     case inviteClient(Account.ID)
     case inviteEmployee(Account.ID)
+    /// Takes a person's one-time codes away, whose telephone is lost.
+    case removeClientCodes(Account.ID)
+    case removeEmployeeCodes(Account.ID)
 }
 
 /// What is asked of a list: words to look for, one of its filters, a page.
@@ -151,6 +154,8 @@ extension OfficeRoute {
         case .clientArchive(let id): return "clients/\(id.rawValue)/donnees.zip"
         case .inviteClient(let id): return "clients/\(id.rawValue)/inviter"
         case .inviteEmployee(let id): return "employes/\(id.rawValue)/inviter"
+        case .removeClientCodes(let id): return "clients/\(id.rawValue)/codes"
+        case .removeEmployeeCodes(let id): return "employes/\(id.rawValue)/codes"
         case .worksites(let query): return "chantiers/liste" + Route.query(query.pairs)
         case .newWorksite(let client):
             return "chantiers/nouveau" + Route.query([("client", client.map { "\($0.rawValue)" })])
@@ -221,6 +226,7 @@ extension OfficeRoute {
             case "suspendre": self = .suspendEmployee(id)
             case "rouvrir": self = .reopenEmployee(id)
             case "inviter": self = .inviteEmployee(id)
+            case "codes": self = .removeEmployeeCodes(id)
             default: return nil
             }
         case ("champs", 1): self = .fieldPolicy
@@ -248,6 +254,7 @@ extension OfficeRoute {
         case "donnees": return .exportClient(id)
         case "donnees.zip": return .clientArchive(id)
         case "inviter": return .inviteClient(id)
+        case "codes": return .removeClientCodes(id)
         default: return nil
         }
     }
@@ -265,13 +272,11 @@ extension OfficeRoute {
         switch self {
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
             .clientNotices, .contracts, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract,
-            .editContract,
-            .deleteContract,
-            .contractFile, .contractUpload, .inviteClient:
+            .editContract, .deleteContract, .contractFile, .contractUpload, .inviteClient, .removeClientCodes:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
             .settings, .logo, .outbox, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
-            .clientArchive, .inviteEmployee:
+            .clientArchive, .inviteEmployee, .removeEmployeeCodes:
             return .administer
         }
     }
@@ -287,25 +292,22 @@ extension OfficeRoute {
             .moveWorksite,
             .newContract, .editContract, .deleteContract, .newEmployee, .editEmployee, .suspendEmployee,
             .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure, .exportClient,
-            .inviteClient, .inviteEmployee:
+            .inviteClient, .inviteEmployee, .removeClientCodes, .removeEmployeeCodes:
             return [.get, .post]
         }
     }
 
     /// Whether the password must have been typed a moment ago (``Identity``): before acts that give power over the
-    /// installation, or take a person's data away or out of it. No default: a new page must say.
+    /// installation or make an account easier to enter, or take data away or out of it. No default: a new page must say.
     var needsRecentAuthentication: Bool {
         switch self {
         case .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .inviteEmployee, .eraseClient,
-            .exportClient,
-            .clientArchive:
+            .exportClient, .clientArchive, .removeClientCodes, .removeEmployeeCodes, .settings, .journalExport:
             return true
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
             .clientNotices, .contracts, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract,
-            .editContract,
-            .deleteContract,
-            .contractFile, .contractUpload, .inviteClient, .administration, .employees, .fieldPolicy, .settings, .logo,
-            .outbox, .journal, .journalExport, .erasures, .refuseErasure:
+            .editContract, .deleteContract, .contractFile, .contractUpload, .inviteClient, .administration, .employees,
+            .fieldPolicy, .logo, .outbox, .journal, .erasures, .refuseErasure:
             return false
         }
     }

@@ -81,6 +81,10 @@ public struct DetailStore {
                     .detailsChanged, by: viewer.account, on: account,
                     detail: changes.map(\.field.label).joined(separator: ", ")), at: now, connection)
             try tell(account, of: changes, before: present, at: now, connection)
+            // An invitation lives for two weeks: sent to a mistyped address, it must not outlive the mistake.
+            if changes.contains(where: { $0.field == .email && $0.old != nil }) {
+                try TokenStore.revoke(of: account, at: now, connection)
+            }
             if changes.contains(where: \.field.isPartOfName) {
                 try SheetStore.noteNewName(of: account, on: sheets, by: viewer.account, at: now, connection)
             }

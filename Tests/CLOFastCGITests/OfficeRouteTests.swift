@@ -20,7 +20,7 @@ struct OfficeRouteTests {
     private static let administered: Set<OfficeRoute.Kind> = [
         .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
         .settings, .logo, .outbox, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
-        .clientArchive, .inviteEmployee,
+        .clientArchive, .inviteEmployee, .removeEmployeeCodes,
     ]
 
     @Test("qui peut quoi au bureau", arguments: OfficeRoute.Kind.allCases)
@@ -34,10 +34,10 @@ struct OfficeRouteTests {
         }
     }
 
-    /// What gives power over the installation, or takes a person's data away or out of it.
+    /// What gives power over the installation or makes an account easier to enter, or takes data away or out of it.
     private static let recent: Set<OfficeRoute.Kind> = [
         .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .inviteEmployee, .eraseClient, .exportClient,
-        .clientArchive,
+        .clientArchive, .removeClientCodes, .removeEmployeeCodes, .settings, .journalExport,
     ]
 
     @Test("ce qui compte demande un mot de passe tapé à l’instant", arguments: OfficeRoute.Kind.allCases)

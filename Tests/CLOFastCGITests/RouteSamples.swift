@@ -229,6 +229,7 @@ extension OfficeRoute {
         case administration, employees, newEmployee, editEmployee, suspendEmployee, reopenEmployee
         case fieldPolicy, settings, logo, journal, journalExport, erasures, eraseClient, refuseErasure
         case exportClient, clientArchive, clientNotices, contracts, outbox, inviteClient, inviteEmployee
+        case removeClientCodes, removeEmployeeCodes
     }
 
     /// No default: a new page does not compile before it stands here, and has samples.
@@ -271,6 +272,8 @@ extension OfficeRoute {
         case .outbox: return .outbox
         case .inviteClient: return .inviteClient
         case .inviteEmployee: return .inviteEmployee
+        case .removeClientCodes: return .removeClientCodes
+        case .removeEmployeeCodes: return .removeEmployeeCodes
         }
     }
 
@@ -324,6 +327,8 @@ extension OfficeRoute {
         case .clientNotices: return ids.map { .clientNotices($0) }
         case .inviteClient: return ids.map { .inviteClient($0) }
         case .inviteEmployee: return ids.map { .inviteEmployee($0) }
+        case .removeClientCodes: return ids.map { .removeClientCodes($0) }
+        case .removeEmployeeCodes: return ids.map { .removeEmployeeCodes($0) }
         }
     }
 

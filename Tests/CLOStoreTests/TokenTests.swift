@@ -111,12 +111,26 @@ extension StoreTests {
             #expect(wins.count { $0 } == 1)
         }
 
-        @Test("ce qui a été donné peut être repris, et s’efface un mois après sa fin")
-        func revoke() throws {
-            let issued = try issued(.activation)
-            #expect(try tokens.revoke(of: fixture.client.account, at: .start) == 1)
-            #expect(try tokens.revoke(of: fixture.client.account, at: .start) == 0)
-            #expect(try tokens.holder(of: issued.token, at: .start) == nil)
+        /// Changes the client's e-mail address, as an employee.
+        private func write(email: String) throws {
+            let clerk = fixture.julie.viewer
+            var details = try #require(try fixture.store.details.details(of: fixture.client.account, visibleTo: clerk))
+            details[.email] = email
+            guard
+                case .done = try fixture.store.details.change(
+                    fixture.client.account, to: details, fields: [.email], by: clerk, at: .start)
+            else { throw StoreError.conflict("the address was not changed") }
+        }
+
+        @Test("un lien parti vers une fausse adresse ne sert plus une fois qu’elle est corrigée")
+        func mistypedAddress() throws {
+            let card = try issued(.activation)
+            try write(email: "martin.dupon@example.fr")
+            #expect(try tokens.holder(of: card.token, at: .start) != nil)
+            let sent = try issued(.activation)
+            try write(email: "martin.dupont@example.fr")
+            #expect(try tokens.holder(of: sent.token, at: .start) == nil)
+            #expect(try tokens.holder(of: card.token, at: .start) == nil)
         }
     }
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from support.browsing import serious_findings, sideways, sign_in, small_targets
 from support.demonstration import ADMIN, JULIE, MARTIN, SOPHIE
 from support.site import wait_until
 from support.visitor import readable
@@ -252,6 +253,39 @@ def test_details_survive_a_session_that_ended(details_site):
     martin.submit("form.form-connexion", identifiant="martin.dupont", mot_de_passe="demonstration-clo")
     martin.submit("form.form-conserve")
     assert martin.status == 200 and account_of(details_site, "martin.dupont")["mobile"] == "+33639982133"
+
+
+@pytest.mark.parametrize("field, typed", [("courriel", "martin@example.fr"), ("mobile", "06 39 98 21 66")])
+def test_a_new_way_to_reach_him_asks_for_the_password_again_and_keeps_what_was_typed(details_site, field, typed):
+    """ASVS 3.7.1: with the e-mail address goes the forgotten password"""
+    martin = details_site.visitor(MARTIN)
+    with details_site.database() as database:
+        database.execute("UPDATE session SET authenticated_at = UTC_TIMESTAMP(3) - INTERVAL 16 MINUTE")
+    before = account_of(details_site, "martin.dupont")
+    column = {"courriel": "email", "mobile": "mobile"}[field]
+    martin.get(DETAILS)
+    martin.submit("form.details", **{field: "n’importe quoi"})
+    assert martin.status == 422, "what cannot be right is said first"
+    martin.get(DETAILS)
+    martin.submit("form.details", telephone="02 61 91 40 20", **{field: typed})
+    assert martin.status == 401 and "Confirmez que c’est bien vous" in martin.text("h1")
+    assert account_of(details_site, "martin.dupont") == before, "nothing is written yet"
+    martin.submit("form.form-identite", mot_de_passe="pas le bon mot de passe")
+    assert martin.status == 422 and account_of(details_site, "martin.dupont") == before
+    martin.submit("form.form-identite", mot_de_passe=MARTIN.password)
+    martin.submit("form.form-conserve")
+    assert martin.path == DETAILS and "enregistrées" in martin.text(".avis")
+    account = account_of(details_site, "martin.dupont")
+    assert account["phone"] == "+33261914020" and account[column] != before[column]
+
+
+def test_other_details_change_without_the_password(details_site):
+    martin = details_site.visitor(MARTIN)
+    with details_site.database() as database:
+        database.execute("UPDATE session SET authenticated_at = UTC_TIMESTAMP(3) - INTERVAL 16 MINUTE")
+    martin.get(DETAILS)
+    martin.submit("form.details", telephone="02 61 91 40 21")
+    assert martin.status == 200 and account_of(details_site, "martin.dupont")["phone"] == "+33261914021"
 
 
 # Notifications (S3, S16)
@@ -553,3 +587,55 @@ def test_a_refused_erasure_shows_clos_answer(apache_site):
     assert "Les travaux <en cours> en ont besoin." in martin.text("blockquote") and "CNIL" in martin.text()
     with apache_site.database() as database:
         database.execute("DELETE FROM erasure_request WHERE outcome = 'refused'")
+
+
+# Looks
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_state_of_the_pages_can_be_read_and_touched(page, details_site, width, scheme):
+    """B8. The pages that an address alone opens are looked at in test_browser.py."""
+    view = sign_in(page(details_site, width, color_scheme=scheme, reduced_motion="reduce"), MARTIN)
+    problems = []
+
+    def look(what):
+        problems.extend(serious_findings(view, what))
+        problems.extend(f"{what}: small target {each}" for each in small_targets(view) if width == 360)
+        problems.extend(f"{what}: {each}" for each in sideways(view) if width == 360)
+
+    def press(name):
+        view.get_by_role("button", name=name).click()
+
+    view.goto(DETAILS)
+    view.get_by_label(re.compile("^Mobile")).fill("bonjour")
+    press("Enregistrer")
+    view.locator(".bilan-erreurs").wait_for()
+    look("a field that is wrong")
+    view.get_by_label(re.compile("^Mobile")).fill("06 39 98 21 71")
+    press("Enregistrer")
+    view.locator(".avis").wait_for()
+    look("details that were saved, with their history")
+    set_policy(details_site, **{field: "visible" for field in ("telephone", "mobile", "courriel", "notifications")})
+    view.goto(DETAILS)
+    look("details that are only read")
+    view.goto(NOTICES)
+    look("notices that are only read")
+
+    view.goto(DATA)
+    press("Préparer l’archive")
+    view.locator("#archive a.principal").wait_for()
+    look("an archive that is ready")
+    view.goto(f"{DATA}/effacement")
+    view.locator("#motif").evaluate("area => area.removeAttribute('maxlength')")
+    view.locator("#motif").fill("M" * 1001)
+    press("Envoyer ma demande")
+    view.locator("#motif-erreur").wait_for()
+    look("a reason that is too long")
+    view.locator("#motif").fill("Travaux finis")
+    press("Envoyer ma demande")
+    view.get_by_text("entre les mains de CLO").wait_for()
+    look("an erasure that was asked for")
+    press("Retirer ma demande")
+    view.locator(".avis").wait_for()
+    assert not problems, "\n".join(problems)

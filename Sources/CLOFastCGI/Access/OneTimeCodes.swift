@@ -89,6 +89,7 @@ enum RecoveryCodes {
             let codes = try person.store.oneTimeCodes.renewRecoveryCodes(of: person.viewer.account, at: person.now)
         else { return .redirect(to: Route.access(area, .security).path(anchor: "codes")) }
         Log.write("recovery-codes-renewed", ["account": "\(person.viewer.account.rawValue)"])
+        try person.tell(.recoveryCodesRenewed, person.viewer.account)
         return page(codes, person, area)
     }
 

@@ -31,6 +31,9 @@ enum EditDetails {
                 form.errors = error.errors
                 return try refused(person, known, form)
             }
+            if changesAWayIn(from: known.details, to: wanted), !person.hasTypedPassword {
+                return Identity.ask(person, .account(.details))
+            }
             switch try person.store.details.change(
                 person.viewer.account, to: wanted, fields: sent.changedFields, seen: known.details,
                 by: person.viewer, at: person.now)
@@ -44,6 +47,12 @@ enum EditDetails {
             }
         }
         throw StoreError.conflict("the details of account \(person.viewer.account.rawValue) are being written")
+    }
+
+    /// A forgotten password is chosen anew through the e-mail address, and CLO rings the mobile before it hands a code over: a
+    /// browser that was left open must not be enough to take the account (ASVS 3.7.1).
+    private static func changesAWayIn(from known: Details, to wanted: Details) -> Bool {
+        [.email, .mobile].contains { known[$0] != wanted[$0] }
     }
 
     /// What stands now.

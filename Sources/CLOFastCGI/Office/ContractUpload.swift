@@ -59,12 +59,12 @@ struct ContractUpload {
         let start = try query.number("debut", in: 0...1_000_000_000)
         guard start + person.request.body.count <= person.responder.settings().contractLimit else {
             upload.forget()
-            return answer("{\"erreur\":\"\(ContractForm.tooLarge(person))\"}", .contentTooLarge)
+            return answer([("erreur", .text(ContractForm.tooLarge(person)))], .contentTooLarge)
         }
         guard try upload.append(person.request.body, at: start) else {
-            return answer("{\"recu\":\(upload.received)}", .conflict)
+            return answer([("recu", .number(upload.received))], .conflict)
         }
-        return answer("{\"recu\":\(upload.received)}", .ok)
+        return answer([("recu", .number(upload.received))], .ok)
     }
 
     /// - Returns: whether the piece began where the file ended.
@@ -85,8 +85,8 @@ struct ContractUpload {
         return true
     }
 
-    private static func answer(_ json: String, _ status: Response.Status) -> Response {
-        Response(status: status, body: .bytes(Array(json.utf8), type: "application/json"))
+    private static func answer(_ content: [(name: String, value: JSON)], _ status: Response.Status) -> Response {
+        Response(status: status, body: .bytes(Array(JSON.object(content).text.utf8), type: "application/json"))
     }
 
     // MARK: The check

@@ -109,14 +109,14 @@ enum EditEmployee {
         var form = DetailFields.form(profile.details)
         form.values["fonction"] = profile.position ?? ""
         form.values["administrateur"] = profile.role == .employee(isAdministrator: true) ? "oui" : ""
-        return page(person, profile, form, status: .ok)
+        return try page(person, profile, form, status: .ok)
     }
 
     static func submit(_ person: SignedIn, _ id: Account.ID) throws -> Response {
         let profile = try person.profile(id, .employee)
         var typed = try TypedForm(try person.request.form(), EmployeeForm.names)
         guard let (details, position) = EmployeeForm.read(&typed, over: profile.details) else {
-            return page(person, profile, typed, status: .unprocessable)
+            return try page(person, profile, typed, status: .unprocessable)
         }
         // The role first: it is what may be refused.
         switch try person.store.accounts.setAdministrator(
@@ -126,7 +126,7 @@ enum EditEmployee {
         case .notAnEmployee: throw Refusal.notFound
         case .lastAdministrator:
             typed.errors["administrateur"] = AccountPages.lastAdministrator
-            return page(person, profile, typed, status: .conflict)
+            return try page(person, profile, typed, status: .conflict)
         }
         guard case .done = try person.store.accounts.setPosition(position, of: id, by: person.viewer) else {
             throw Refusal.notFound
@@ -140,7 +140,7 @@ enum EditEmployee {
 
     private static func page(
         _ person: SignedIn, _ profile: AccountStore.Profile, _ form: TypedForm, status: Response.Status
-    ) -> Response {
+    ) throws -> Response {
         let suspension: HTML =
             profile.status == .suspended
             ? "<a class=\"bouton\" href=\"\(Route.office(.reopenEmployee(profile.id)))\">Rouvrir le compte</a>"
@@ -149,13 +149,14 @@ enum EditEmployee {
             profile.status == .suspended
             ? nil
             : "<a class=\"bouton\" href=\"\(Route.office(.inviteEmployee(profile.id)))\">\(profile.status == .toActivate ? "Inviter" : "Redonner un accès")</a> "
+        let codes = try RemoveCodes.link(person, profile.id, .employee).map { "\($0) " as HTML }
         return OfficeScreen(
             title: profile.details.fullName,
             trail: Administration.trail + [("Employés", .office(.employees(ListQuery())))],
             content: """
                 <p>Identifiant <b>\(profile.identifier)</b> \(AccountList.status(profile.status))</p>
                 \(FormParts.form(.office(.editEmployee(profile.id)), tokens: person.formTokens(), EmployeeForm.fields, form, button: "Enregistrer", back: .office(.employees(ListQuery()))))
-                \(profile.id == person.viewer.account ? nil : "<h2>Compte</h2><p>\(invitation)\(suspension)</p>" as HTML?)
+                \(profile.id == person.viewer.account ? nil : "<h2>Compte</h2><p>\(invitation)\(codes)\(suspension)</p>" as HTML?)
                 """
         ).response(person, status: status)
     }

@@ -54,6 +54,8 @@ enum OfficeDispatch {
         case .clientArchive(let id): return try ExportClient.send(person, id)
         case .inviteClient(let id): return try Invite.respond(person, id, .client)
         case .inviteEmployee(let id): return try Invite.respond(person, id, .employee)
+        case .removeClientCodes(let id): return try RemoveCodes.respond(person, id, .client)
+        case .removeEmployeeCodes(let id): return try RemoveCodes.respond(person, id, .employee)
         }
     }
 }

@@ -16,6 +16,8 @@ enum ShowClient {
         var notices: ClientNotices.Model
         var canAdminister: Bool
         var erasure: ErasureStore.Request?
+        /// The way to take one-time codes away, where there are some.
+        var removeCodes: HTML?
     }
 
     static func show(_ person: SignedIn, _ id: Account.ID) throws -> Response {
@@ -31,7 +33,8 @@ enum ShowClient {
             history: try person.store.details.history(of: id, visibleTo: viewer, limit: 20),
             unseen: try person.store.details.waiting(of: id, visibleTo: viewer),
             notices: try ClientNotices.model(person, id), canAdminister: viewer.may(.administer),
-            erasure: try person.store.erasures.latest(of: id, visibleTo: viewer))
+            erasure: try person.store.erasures.latest(of: id, visibleTo: viewer),
+            removeCodes: try RemoveCodes.link(person, id, .client))
         return OfficeScreen(
             title: profile.details.fullName, trail: [("Clients", .office(.clients(ListQuery())))],
             content: content(model, tokens: person.formTokens())
@@ -74,7 +77,7 @@ enum ShowClient {
         let privacy: HTML =
             "<a class=\"bouton\" href=\"\(Route.office(.exportClient(id)))\">Exporter ses données</a> <a class=\"bouton\" href=\"\(Route.office(.eraseClient(id)))\">Effacer ses données…</a>"
         return """
-            <div class="barre-choix"><a class="bouton principal" href="\(Route.office(.editClient(id)))">Modifier les coordonnées</a> \(model.profile.status == .suspended ? nil : invitation as HTML?) \(suspension) \(model.canAdminister ? privacy : nil)</div>
+            <div class="barre-choix"><a class="bouton principal" href="\(Route.office(.editClient(id)))">Modifier les coordonnées</a> \(model.profile.status == .suspended ? nil : invitation as HTML?) \(model.removeCodes) \(suspension) \(model.canAdminister ? privacy : nil)</div>
             """
     }
 

@@ -10,6 +10,7 @@ public enum AccountNotice: Hashable, Sendable {
     case newDevice(String)
     case codesEnabled
     case codesDisabled
+    case recoveryCodesRenewed
     case recoveryCodeUsed(remaining: Int)
     /// A code was right, but had served before.
     case codeReplayed
@@ -30,7 +31,7 @@ extension AccountNotice {
         case .activation(let link): return (.activation, [.link: link])
         case .recovery(let link): return (.recovery, [.link: link])
         case .newDevice(let device): return (.newDevice, [.date: date, .device: device])
-        case .codesEnabled, .codesDisabled, .recoveryCodeUsed, .codeReplayed:
+        case .codesEnabled, .codesDisabled, .recoveryCodesRenewed, .recoveryCodeUsed, .codeReplayed:
             return (.security, [.event: sentence, .date: date])
         }
     }
@@ -40,6 +41,7 @@ extension AccountNotice {
         switch self {
         case .codesEnabled: return "Les codes à usage unique de votre compte ont été réglés sur un téléphone"
         case .codesDisabled: return "Les codes à usage unique de votre compte ont été désactivés"
+        case .recoveryCodesRenewed: return "De nouveaux codes de secours ont remplacé ceux de votre compte"
         case .recoveryCodeUsed(remaining: 0): return "Votre dernier code de secours a servi à vous connecter"
         case .recoveryCodeUsed(let remaining):
             return "Un code de secours a servi à vous connecter (il en reste \(remaining))"

@@ -148,17 +148,12 @@ public struct TokenStore {
         }
     }
 
-    /// Makes what was given out useless, such as a card that was lost.
-    /// - Returns: how many could still have served.
-    @discardableResult
-    public func revoke(of account: Account.ID, at now: Instant) throws -> Int {
-        try database.repeatableTransaction { connection in
-            try connection.execute(
-                """
-                UPDATE access_token SET used_at = \(now)
-                WHERE account_id = \(account) AND used_at IS NULL AND expires_at > \(now)
-                """
-            ).affected
-        }
+    /// Makes what was given out useless: it may have gone to an address that was never the person's.
+    static func revoke(of account: Account.ID, at now: Instant, _ connection: Connection) throws {
+        try connection.execute(
+            """
+            UPDATE access_token SET used_at = \(now)
+            WHERE account_id = \(account) AND used_at IS NULL AND expires_at > \(now)
+            """)
     }
 }
