@@ -29,9 +29,6 @@ public struct Configuration: Sendable {
     public let commonPasswordsFile: String
     /// The numbered migrations.
     public let sqlFolder: String
-    /// Of one photo as it is sent, in bytes.
-    public let photoMaximumBytes: Int
-    public let photosPerPublication: Int
     public let sendFile: SendFile
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
@@ -102,8 +99,6 @@ public struct Configuration: Sendable {
         let lists = ["", "/.."].map { "\(programFolder)\($0)/mots-de-passe-courants.txt" }
         commonPasswordsFile =
             keys.value("CLO_COMMON_PASSWORDS") ?? lists.first { access($0, R_OK) == 0 } ?? lists[0]
-        photoMaximumBytes = try keys.number("CLO_PHOTO_MAX_BYTES", 100_000...1_000_000_000, or: 40_000_000)
-        photosPerPublication = try keys.number("CLO_PHOTOS_PER_PUBLICATION", 1...200, or: 30)
         guard let sendFile = SendFile(setting: keys.value("CLO_SENDFILE") ?? SendFile.byUs.setting) else {
             throw Failure.invalid(
                 key: "CLO_SENDFILE", file: file, expected: "non, x-sendfile ou x-accel-redirect /préfixe")

@@ -50,7 +50,8 @@ final class PrintDesk {
             header: header, export: .init(at: Instant(seconds: 1_790_000_000), by: "Julie Moreau, CLO"), parts: parts,
             publicationCount: entries.count, period: nil)
         let file = folder.appending(path: "fiche.pdf")
-        let pages = try SheetPrinter(fontFolder: Self.fonts, logo: nil).print(
+        let company = Company(name: "CLO", accent: try #require(Colour("#17507a")), logo: nil)
+        let pages = try SheetPrinter(fontFolder: Self.fonts, company: company).print(
             document, Entries(entries: entries), to: file.path)
         return (file, pages)
     }

@@ -19,7 +19,7 @@ struct OfficeRouteTests {
     /// What the matrix keeps for administrators: « Employees, settings, journal, RGPD erasure ».
     private static let administered: Set<OfficeRoute.Kind> = [
         .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
-        .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
+        .settings, .logo, .outbox, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
         .clientArchive, .inviteEmployee, .removeEmployeeCodes,
     ]
 
@@ -49,7 +49,8 @@ struct OfficeRouteTests {
 
     /// Pages that change nothing; all others take a post, which alone changes something.
     private static let onlyRead: Set<OfficeRoute.Kind> = [
-        .clients, .client, .worksites, .contractFile, .administration, .employees, .journal, .journalExport, .erasures,
+        .clients, .client, .worksites, .contractFile, .administration, .employees, .contracts, .outbox, .journal,
+        .journalExport, .erasures,
         .clientArchive,
     ]
 

@@ -230,7 +230,8 @@ extension OfficeRoute {
         case newContract, editContract, deleteContract, contractFile, contractUpload
         case administration, employees, newEmployee, editEmployee, suspendEmployee, reopenEmployee
         case fieldPolicy, settings, logo, journal, journalExport, erasures, eraseClient, refuseErasure
-        case exportClient, clientArchive, inviteClient, inviteEmployee, removeClientCodes, removeEmployeeCodes
+        case exportClient, clientArchive, clientNotices, contracts, outbox, inviteClient, inviteEmployee
+        case removeClientCodes, removeEmployeeCodes
     }
 
     /// No default: a new page does not compile before it stands here, and has samples.
@@ -268,6 +269,9 @@ extension OfficeRoute {
         case .refuseErasure: return .refuseErasure
         case .exportClient: return .exportClient
         case .clientArchive: return .clientArchive
+        case .clientNotices: return .clientNotices
+        case .contracts: return .contracts
+        case .outbox: return .outbox
         case .inviteClient: return .inviteClient
         case .inviteEmployee: return .inviteEmployee
         case .removeClientCodes: return .removeClientCodes
@@ -320,6 +324,9 @@ extension OfficeRoute {
         case .refuseErasure: return ids.map { .refuseErasure($0) }
         case .exportClient: return ids.map { .exportClient($0) }
         case .clientArchive: return ids.map { .clientArchive($0) }
+        case .contracts: return lists.map { .contracts($0) }
+        case .outbox: return lists.map { .outbox($0) }
+        case .clientNotices: return ids.map { .clientNotices($0) }
         case .inviteClient: return ids.map { .inviteClient($0) }
         case .inviteEmployee: return ids.map { .inviteEmployee($0) }
         case .removeClientCodes: return ids.map { .removeClientCodes($0) }

@@ -14,7 +14,8 @@ import Testing
         let logo = InlineImage(
             name: try #require(RichText.PhotoName("logo-clo")), domain: domain, bytes: [1], type: .png)
         writer = LetterWriter(
-            logo: logo, preferences: MessageLink(site: site, path: "/compte-client/preferences/1-x"),
+            logo: logo, letterhead: Letterhead(.standard, site: site),
+            preferences: MessageLink(site: site, path: "/compte-client/preferences/1-x"),
             home: MessageLink(site: site, path: "/compte-client/"))
     }
 

@@ -24,11 +24,9 @@ struct PhotoSettingsTests {
         return try Configuration(file: file, programFolder: "/srv/clo/bin")
     }
 
-    @Test("sans rien dire : 40 Mo, 30 photos, la commande à côté du programme, et aucun fichier laissé au serveur")
+    @Test("sans rien dire : la commande à côté du programme, et aucun fichier laissé au serveur")
     func standard() throws {
         let configuration = try configuration()
-        #expect(configuration.photoMaximumBytes == 40_000_000)
-        #expect(configuration.photosPerPublication == 30)
         #expect(configuration.toolFile == "/srv/clo/bin/clo")
         #expect(configuration.sendFile == .byUs)
     }
@@ -37,13 +35,9 @@ struct PhotoSettingsTests {
     func said() throws {
         let configuration = try configuration(
             """
-            CLO_PHOTO_MAX_BYTES = 100000
-            CLO_PHOTOS_PER_PUBLICATION = 200
             CLO_TOOL = /usr/local/bin/clo
             CLO_SENDFILE = x-accel-redirect /prive/
             """)
-        #expect(configuration.photoMaximumBytes == 100_000)
-        #expect(configuration.photosPerPublication == 200)
         #expect(configuration.toolFile == "/usr/local/bin/clo")
         #expect(configuration.sendFile == .xAccelRedirect(prefix: "/prive"))
     }
@@ -51,8 +45,7 @@ struct PhotoSettingsTests {
     @Test(
         "ce qui n’a pas de sens est refusé",
         arguments: [
-            "CLO_PHOTO_MAX_BYTES = 99999", "CLO_PHOTO_MAX_BYTES = 40 Mo", "CLO_PHOTOS_PER_PUBLICATION = 0",
-            "CLO_PHOTOS_PER_PUBLICATION = 201", "CLO_SENDFILE = oui", "CLO_SENDFILE = x-accel-redirect",
+            "CLO_SENDFILE = oui", "CLO_SENDFILE = x-accel-redirect",
             "CLO_SENDFILE = x-accel-redirect prive", "CLO_SENDFILE = x-accel-redirect /", "CLO_SENDFILE = X-Sendfile",
         ])
     func refused(line: String) {

@@ -81,7 +81,7 @@ def test_a_method_that_the_web_server_does_not_know_is_an_error(fresh_site, fron
 @pytest.mark.parametrize(
     ("settings", "subject", "said"),
     [
-        ({"CLO_PHOTO_MAX_BYTES": "beaucoup"}, "Configuration", "CLO_PHOTO_MAX_BYTES doit être"),
+        ({"CLO_SENDFILE": "beaucoup"}, "Configuration", "CLO_SENDFILE doit être"),
         ({"CLO_SENDFILE": "x-accel-redirect"}, "Configuration", "CLO_SENDFILE doit être"),
         ({"CLO_PEPPER": ""}, "Configuration", "il manque CLO_PEPPER"),
         ({"CLO_LAYOUT": "/nulle/part.html"}, "Configuration", "/nulle/part.html (CLO_LAYOUT)"),

@@ -24,7 +24,7 @@ enum Uploads {
             throw BadRequest("Le champ «\u{A0}empreinte\u{A0}» n’est pas acceptable.")
         }
         if byteCount == 0 { return refusal(.unprocessable, fileName, "Ce fichier est vide.") }
-        let limit = here.responder.configuration.photoMaximumBytes
+        let limit = here.responder.settings().photoLimit
         if byteCount > limit {
             return refusal(
                 .contentTooLarge, fileName,
@@ -37,7 +37,7 @@ enum Uploads {
         {
             return try answer(earlier, here)
         }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
+        let workshop = PhotoWorkshop(here.responder)
         do {
             try DataFile.makeFolder(workshop.uploadFolder)
         } catch {
@@ -74,7 +74,7 @@ enum Uploads {
         guard var upload = try here.store.uploads.find(name, for: here.sheet.id, by: here.viewer.account) else {
             throw Refusal.notFound
         }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
+        let workshop = PhotoWorkshop(here.responder)
         let file = UploadFile(folder: workshop.uploadFolder, name: upload.name)
         if !piece.isEmpty {
             let receipt: UploadStore.Receipt
@@ -141,7 +141,7 @@ enum Uploads {
         if try here.store.uploads.find(name, for: here.sheet.id, by: here.viewer.account) != nil {
             try here.store.uploads.abandon(name, by: here.viewer.account)
             UploadFile(
-                folder: PhotoWorkshop(configuration: here.responder.configuration).uploadFolder, name: name
+                folder: PhotoWorkshop(here.responder).uploadFolder, name: name
             ).delete()
         }
         return Response(status: .noContent)

@@ -5,7 +5,14 @@ import Glibc
 
 /// Makes photos of files that were sent: the tool decodes them, in a process of its own, with limits of its own.
 struct PhotoWorkshop {
-    let configuration: Configuration
+    private let configuration: Configuration
+    /// Of one photo as it is sent, in bytes.
+    private let photoLimit: Int
+
+    init(_ responder: Responder) {
+        configuration = responder.configuration
+        photoLimit = responder.settings().photoLimit
+    }
 
     /// Why a file did not become a photo: a sentence for the person, that names the file.
     struct Refused: Error {
@@ -34,7 +41,7 @@ struct PhotoWorkshop {
                 configuration.toolFile,
                 [
                     "photo", file, "--out", "\(photoFolder)/\(name)", "--lines",
-                    "--max-bytes", "\(configuration.photoMaximumBytes)",
+                    "--max-bytes", "\(photoLimit)",
                 ], patience: Self.patience)
         } catch {
             Log.write("photo-failed", ["photo": name, "error": "\(error)"])

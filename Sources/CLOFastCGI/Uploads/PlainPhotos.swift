@@ -14,8 +14,8 @@ struct PlainPhotos {
     init(of here: OnSheet, _ form: Fields, taken: Int) throws {
         let files = try here.request.files().filter { $0.field == "photos" }
         guard !files.isEmpty else { return }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
-        let limit = here.responder.configuration.photosPerPublication
+        let workshop = PhotoWorkshop(here.responder)
+        let limit = here.photosPerPublication
         for file in files {
             let shown = Uploads.shown(file.fileName)
             guard taken + photos.count < limit else {
