@@ -223,7 +223,7 @@ extension Route {
             self = place
         case ("preferences", 2) where area == .client: self = .preferences(token: rest[1])
         case ("envoi", 2) where area == .client: self = .deliver(secret: rest[1])
-        case ("essai", 2) where area == .client && Self.isName(rest[1]): self = .sendFileTrial(name: rest[1])
+        case ("essai", 2) where area == .client && Self.isFileName(rest[1]): self = .sendFileTrial(name: rest[1])
         case ("envois", 1...3) where area == .office:
             guard let route = Self.messagesRoute(Array(rest.dropFirst())) else { return nil }
             self = route
@@ -449,7 +449,8 @@ extension Route {
         case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
             .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
             .draft, .preview, .versions, .gallery, .search, .uploads, .upload, .abandonUpload, .photo, .pdf, .place,
-            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo:
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo,
+            .sendFileTrial:
             return false
         }
     }
