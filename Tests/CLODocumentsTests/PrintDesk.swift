@@ -73,7 +73,8 @@ final class PrintDesk {
 
     func missingGlyphs(in text: String) throws -> Int {
         let hyphenation = try #require(Hyphenation(file: "\(Self.fonts)/hyph_fr.dic"))
-        return TextSetter(hyphenation: hyphenation).set(text, .body, width: Paper.textWidth).missingGlyphCount
+        return TextSetter(hyphenation: hyphenation, accent: .ink).set(text, .body, width: Paper.textWidth)
+            .missingGlyphCount
     }
 
     func text(_ file: URL, page: Int? = nil) throws -> String {

@@ -65,7 +65,7 @@ struct OfficeRouteTests {
         "aucune page du bureau n’a ces adresses",
         arguments: [
             "/compte-client/clients", "/admin/clients/", "/admin/clients/0", "/admin/clients/012", "/admin/clients/x",
-            "/admin/clients/1/", "/admin/clients/1/detruire", "/admin/clients/-1", "/admin/contrats",
+            "/admin/clients/1/", "/admin/clients/1/detruire", "/admin/clients/-1", "/admin/contrats/",
             "/admin/contrats/court12", "/admin/contrats/..%2F..%2Fetc", "/admin/contrats/abcd_-09/autre",
             "/admin/chantiers/ch-2026-014/modifier", "/admin/chantiers/CH-2026-014", "/admin/employes/1",
             "/admin/journal.txt", "/admin/Reglages", "/admin/reglages/",

@@ -90,7 +90,8 @@ struct ContactTests {
                 to: .init(channels: [], rhythm: .atOnce), of: client.account, by: employee, at: .start)
         else { throw Unexpected("choice of the office, which asks no policy") }
         #expect(try house.store.preferences.find(client.account)?.preferences.channels == [])
-        #expect(try house.store.details.waiting(visibleTo: employee, limit: 9).isEmpty, "he has seen what he did")
+        #expect(
+            try house.store.details.waiting(of: client.account, visibleTo: employee) == nil, "he has seen what he did")
         try house.store.settings.change(to: FieldPolicy.standard, by: house.fixture.administrator.account, at: .start)
     }
 }
