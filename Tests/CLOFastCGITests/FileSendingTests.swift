@@ -4,51 +4,6 @@ import Testing
 
 @testable import CLOFastCGI
 
-@Suite("Parties de fichiers (RFC 9110, 14)")
-struct ByteRangeTests {
-    @Test(
-        "une partie est celle que dit la demande, sans dépasser le fichier",
-        arguments: [
-            ("bytes=0-0", .part(0..<1)), ("bytes=0-99", .part(0..<100)), ("bytes=10-", .part(10..<100)),
-            ("bytes=-10", .part(90..<100)), ("bytes=-1000", .part(0..<100)), ("bytes=90-1000", .part(90..<100)),
-            ("Bytes= 5 - 9 ", .part(5..<10)), ("bytes=99-99999999999999999999", .part(99..<100)),
-            ("bytes=100-", .unsatisfiable), ("bytes=99999999999999999999-", .unsatisfiable),
-            ("bytes=-0", .unsatisfiable),
-        ] as [(String, ByteRange)])
-    func parts(header: String, expected: ByteRange) {
-        #expect(ByteRange(header: header, size: 100) == expected)
-    }
-
-    @Test(
-        "ce qui ne se lit pas, ou en demande plusieurs, est ignoré",
-        arguments: [
-            "", "bytes", "bytes=", "bytes=-", "bytes=9-5", "bytes=0-1,5-6", "lines=0-1", "bytes=+1-2", "bytes=a-b",
-        ])
-    func ignored(header: String) {
-        #expect(ByteRange(header: header, size: 100) == .whole)
-    }
-
-    @Test("d’un fichier vide il n’y a pas de partie", arguments: ["bytes=0-0", "bytes=-1", "bytes=0-"])
-    func empty(header: String) {
-        #expect(ByteRange(header: header, size: 0) == .unsatisfiable)
-    }
-
-    @Test("quelle que soit la demande, une partie est dans le fichier et n’est pas vide")
-    func bounds() {
-        let pieces = ["", "0", "1", "7", "99", "100", "101", "9223372036854775807", "9223372036854775808", "-", "-1"]
-        for size in [0, 1, 100, Int.max] {
-            for first in pieces {
-                for last in pieces {
-                    guard case .part(let part) = ByteRange(header: "bytes=\(first)-\(last)", size: size) else {
-                        continue
-                    }
-                    #expect(!part.isEmpty && part.lowerBound >= 0 && part.upperBound <= size)
-                }
-            }
-        }
-    }
-}
-
 @Suite("Envoi d’un fichier")
 struct FileSendingTests {
     private let folder: String
