@@ -157,6 +157,28 @@ def test_a_plain_form_with_files_is_kept_whole_when_a_file_is_refused(apache_sit
     assert julie.one(f"#publication-{published(julie)} figure.photo")
 
 
+def test_photos_are_taken_out_and_moved_without_javascript(apache_site):
+    """B7"""
+    julie = apache_site.visitor(JULIE)
+    julie.get(SHEET)
+    names = ["un.png", "deux.png", "trois.png"]
+    julie.submit(FORM, texte="Trois photos.", files=[("photos", name, unique(png(60, 40))) for name in names])
+    number = published(julie)
+    julie.get(edit_page(number))
+    one, two, three = [field["name"].removeprefix("photo:") for field in julie.all('input[name^="photo:"]')]
+    assert [field["value"] for field in julie.all('input[name^="rang:"]')] == ["1", "2", "3"]
+    assert all(julie.one(f'label[for="{field["id"]}"]') for field in julie.all('input[name^="rang:"]'))
+    julie.submit(FORM, **{f"rang:{three}": "1", f"retirer:{two}": "oui", f"photo:{one}": "La première"})
+    shown = [image["src"].split("/")[-2] for image in julie.all(f"#publication-{number} figure.photo img")]
+    assert shown == [three, one]
+    julie.get(edit_page(number))
+    assert [field["name"] for field in julie.all('input[name^="photo:"]')] == [f"photo:{three}", f"photo:{one}"]
+    # What could not be published comes back arranged.
+    julie.submit(FORM, date="jamais", **{f"rang:{one}": "1"})
+    assert julie.status == 422
+    assert [field["name"] for field in julie.all('input[name^="photo:"]')] == [f"photo:{one}", f"photo:{three}"]
+
+
 # Drafts
 
 
