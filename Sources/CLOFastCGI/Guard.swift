@@ -31,6 +31,7 @@ struct Exchange {
         }
         responder.store.database.origin = .init(address: request.remoteAddress, userAgent: request.userAgent)
         let token = request.cookie(.session).flatMap { SecretToken($0) }
+        if try token.map({ try hasNothingNew(route, $0) }) == true { return Response(status: .noContent) }
         let session = try token.flatMap { token in
             try responder.store.sessions.open(
                 token, sheet: route.sheet?.code, withVisit: route.needsVisit, at: now
@@ -76,6 +77,15 @@ struct Exchange {
         if case .home = route { responder.noteNews() }
         if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
+    }
+
+    /// A client's page asks whether anything has happened on his sheet, and nothing has. Everything else goes the long
+    /// way, which also finds out why.
+    private func hasNothingNew(_ route: Route, _ token: SecretToken) throws -> Bool {
+        guard case .news(.client, let code, let since) = route,
+            let owner = try responder.store.sessions.owner(token, of: code, stillAt: since, at: now)
+        else { return false }
+        return Viewer(account: owner, role: .client, name: "").may(.seeSheet(owner))
     }
 
     /// Pages keep a session alive; the polling of an open page does not, or no session would ever end.

@@ -51,6 +51,7 @@ public final class Database {
     @discardableResult
     public func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         var lastConflict = StoreError.conflict("no attempt was made")
+        var wasLost = false
         for attempt in 0..<Self.attempts {
             if attempt > 0 { Self.pause(beforeAttempt: attempt) }
             do {
@@ -59,7 +60,9 @@ public final class Database {
                 switch error {
                 case .conflict: lastConflict = error
                 // An idle connection that the server has closed is noticed only when it is used.
-                case .unavailable where connection?.isBroken == true && attempt == 0: disconnect()
+                case .unavailable where connection?.isBroken == true && !wasLost:
+                    wasLost = true
+                    disconnect()
                 default: throw error
                 }
             }

@@ -55,7 +55,7 @@ enum EditSettings {
         case .number(_, let unit):
             control = .text(type: "number")
             label += " (\(unit))"
-        case .flag: control = .flag
+        case .flag: (control, isRequired) = (.flag, false)
         }
         return .init(key.rawValue, label, control, hint: key.hint, isRequired: isRequired, autocomplete: "off")
     }
