@@ -58,7 +58,7 @@ def link_in(message, pattern):
 
 def test_a_publication_reaches_the_client_over_tls_as_mail_that_others_can_read(house, certificates, julie):
     with mail_server(certificates) as box:
-        house.smtp(box.port, certificates.authority, PASSWORD, MAIL_NAME="CLO Bâtiment", MAIL_REPLY_TO="bureau@clo.example")
+        house.smtp(box.port, certificates.authority, PASSWORD, MAIL_REPLY_TO="bureau@clo.example")
         number = publish(julie, CODE, "La chape est coulée : « séchage » trois semaines.\n\n.\nFrom la suite")
         assert house.deliver() == "1 envoyés, 0 remis, 0 échoués, 0 sans objet."
     (received,) = box.received
@@ -66,7 +66,7 @@ def test_a_publication_reaches_the_client_over_tls_as_mail_that_others_can_read(
     assert (received.sender, received.recipients) == ("suivi@clo.example", ["martin.dupont@example.fr"])
     assert all(len(line) <= 78 for line in received.content.split(b"\r\n\r\n")[0].split(b"\r\n"))
     message = received.message
-    assert message["From"].addresses[0].display_name == "CLO Bâtiment"
+    assert message["From"].addresses[0].display_name == "CLO"
     assert message["To"].addresses[0].display_name == "Martin Dupont"
     assert message["Reply-To"].addresses[0].addr_spec == "bureau@clo.example"
     assert message["Subject"].startswith("Du nouveau sur votre chantier\u00a0: Réfection de la salle de bain")
@@ -294,7 +294,7 @@ def test_an_administrator_changes_the_words_after_seeing_an_example(house, julie
     page = "/admin/envois/modeles/publication"
     admin.get(page)
     admin.submit("form.form-modele", button="Aperçu", objet="Ça avance\u00a0: {chantier}", texte="{auteur} écrit.")
-    assert "Ça avance : Rénovation de la longère" in admin.text(".apercu") and "Julie Moreau écrit." in admin.text(".apercu")
+    assert "Ça avance : Rénovation de la longère" in admin.text(".exemple") and "Julie Moreau écrit." in admin.text(".exemple")
     assert not house.rows("SELECT * FROM message_template")
     admin.submit("form.form-modele", button="Enregistrer", objet="{motdepasse}")
     assert admin.status == 422 and "{motdepasse}" in admin.text()
