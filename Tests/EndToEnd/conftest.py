@@ -38,9 +38,13 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def scratch():
-    """A folder that the web servers' user can enter, unlike pytest's own."""
+    """A folder that the web servers' user can enter, unlike pytest's own. Each of several processes has its own."""
     given = os.environ.get("CLO_TEST_SCRATCH")
-    folder = Path(given or tempfile.mkdtemp(prefix="clo-e2e-", dir="/tmp"))
+    if given:
+        folder = Path(given, os.environ.get("PYTEST_XDIST_WORKER", "."))
+        folder.mkdir(exist_ok=True)
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="clo-e2e-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     if not given:
