@@ -81,7 +81,7 @@ function sheet_page(
         . '<li><a href="/compte-client/contrats">Contrats</a></li>'
         . '<li><a href="/compte-client/informations">Informations</a></li>'
         . '<li><a href="/compte-client/securite">Sécurité</a></li>'
-        . "</ul></nav>\n</div>\n"
+        . "</ul></nav>\n</div>\n\n"
         . "<header class=\"cartouche\" id=\"cartouche\">\n"
         . '<div class="cartouche-logo"><img src="/compte-client/logo" alt="CLO" width="96" height="48"></div>' . "\n"
         . '<h1 class="cartouche-titre">' . h($title) . "</h1>\n<dl class=\"cartouche-cases\">\n"
