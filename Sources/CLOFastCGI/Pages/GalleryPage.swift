@@ -64,8 +64,8 @@ enum GalleryPage {
         }
     }
 
-    /// As wide as `clo.css` makes a plate: two in a row on a phone.
-    private static let plateSizes: HTML = "(min-width: 38rem) 16rem, 45vw"
+    /// As wide as `clo.css` makes a plate: two in a row on a phone, three or four where it is turned.
+    private static let plateSizes: HTML = "(min-width: 38rem) 16rem, (min-width: 28rem) 30vw, 44vw"
 
     /// The link to the publication stands beside the figure: all links in a figure open the photo.
     private static func exhibit(_ exhibit: PhotoStore.Exhibit, _ model: Model) -> HTML {
