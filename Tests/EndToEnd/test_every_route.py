@@ -45,6 +45,7 @@ NAMED = {
     r"/acces/[\w-]+": "/acces/" + "A" * 43,
     r"/envoi/[\w-]+": "/envoi/" + "A" * 43,
     r"/preferences/[\w-]+": "/preferences/1-" + "A" * 43,
+    r"/essai/[\w-]+": "/essai/inconnu-1234",
 }
 
 # These names are as good as any: a publication that each sheet has, a message that nobody has, a kind of letter.
