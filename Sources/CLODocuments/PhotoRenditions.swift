@@ -16,6 +16,17 @@ public struct PhotoRenditions {
     /// libvips keeps one list of errors per process.
     private static let onePhotoAtATime = Mutex(())
 
+    /// Those of the formats that are taken which this machine's libvips cannot read, as people call them. All of them
+    /// when it does not start.
+    public static var unreadableFormats: [String] {
+        let named: [(String, CVipsFormat)] = [
+            ("JPEG", .JPEG), ("PNG", .PNG), ("WebP", .webP), ("HEIC", .HEIF), ("GIF", .GIF),
+        ]
+        return onePhotoAtATime.withLock { _ in
+            cvips_start() ? named.filter { !cvips_can_load($0.1) }.map(\.0) : named.map(\.0)
+        }
+    }
+
     /// Reads a JPEG, PNG, WebP, HEIC or GIF file (its first frame), and writes its renditions into `folder` as
     /// `480.jpg` and so on, each named by its larger side. They are upright, in sRGB, laid on white where the
     /// original was transparent, and without metadata. What was drawn (see `Picture.isDrawn`) becomes PNG.

@@ -22,6 +22,7 @@ enum Dispatch {
                 ? Preferences.submit(visitor, token: token) : Preferences.show(visitor, token: token)
         }
         if case .deliver(let secret) = route { return try StartDelivery.start(visitor, secret: secret) }
+        if case .sendFileTrial(let name) = route { return try TrySendFile.answer(visitor, name: name) }
         // The guard lets nobody else through to what follows; a mistake there must not open anything.
         guard let (person, glimpse) = signedIn else { throw Refusal.signInNeeded }
         guard route.sheet != nil else { return try respond(to: route, person) }
@@ -48,7 +49,8 @@ enum Dispatch {
             return try person.isPost ? Templates.submit(person, name) : Templates.show(person, name)
         case .appearance, .logo, .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .draft, .preview, .versions, .gallery, .search, .uploads, .upload,
-            .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver:
+            .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver,
+            .sendFileTrial:
             throw Refusal.notFound
         }
     }
@@ -88,7 +90,8 @@ enum Dispatch {
         case .place(_, _, let publication, let comment):
             return GoToPlace.redirect(here, publication: publication, comment: comment)
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
-            .logo, .office, .access, .preferences, .deliver, .messages, .resendMessage, .templates, .template:
+            .logo, .office, .access, .preferences, .deliver, .messages, .resendMessage, .templates, .template,
+            .sendFileTrial:
             throw Refusal.notFound
         }
     }

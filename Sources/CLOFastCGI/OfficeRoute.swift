@@ -11,6 +11,8 @@ enum OfficeRoute: Hashable, Sendable {
     case reopenClient(Account.ID)
     /// « Vu »: what a client changed of his details has been noted.
     case acknowledgeDetails(Account.ID)
+    /// How a client is told of news, and what could not be sent to him.
+    case clientNotices(Account.ID)
 
     // Worksites and their sheets
     case worksites(ListQuery)
@@ -19,6 +21,7 @@ enum OfficeRoute: Hashable, Sendable {
     case moveWorksite(WorksiteCode)
 
     // Contracts
+    case contracts(ListQuery)
     case newContract(Account.ID)
     case editContract(name: String)
     case deleteContract(name: String)
@@ -36,6 +39,8 @@ enum OfficeRoute: Hashable, Sendable {
     case fieldPolicy
     case settings
     case logo
+    /// Every message, whatever became of it.
+    case outbox(ListQuery)
     case journal(JournalQuery)
     case journalExport(JournalQuery)
     case erasures(ListQuery)
@@ -141,6 +146,7 @@ extension OfficeRoute {
         case .suspendClient(let id): return "clients/\(id.rawValue)/suspendre"
         case .reopenClient(let id): return "clients/\(id.rawValue)/rouvrir"
         case .acknowledgeDetails(let id): return "clients/\(id.rawValue)/vu"
+        case .clientNotices(let id): return "clients/\(id.rawValue)/notifications"
         case .newContract(let id): return "clients/\(id.rawValue)/contrats"
         case .eraseClient(let id): return "clients/\(id.rawValue)/effacer"
         case .refuseErasure(let id): return "clients/\(id.rawValue)/refuser-effacement"
@@ -155,6 +161,7 @@ extension OfficeRoute {
             return "chantiers/nouveau" + Route.query([("client", client.map { "\($0.rawValue)" })])
         case .editWorksite(let code): return "chantiers/\(code)/modifier"
         case .moveWorksite(let code): return "chantiers/\(code)/client"
+        case .contracts(let query): return "contrats" + Route.query(query.pairs)
         case .editContract(let name): return "contrats/\(name)/modifier"
         case .deleteContract(let name): return "contrats/\(name)/supprimer"
         case .contractFile(let name): return "contrats/\(name)"
@@ -168,6 +175,7 @@ extension OfficeRoute {
         case .fieldPolicy: return "champs"
         case .settings: return "reglages"
         case .logo: return "reglages/logo"
+        case .outbox(let query): return "messages" + Route.query(query.pairs)
         case .journal(let query): return "journal" + Route.query(query.pairs)
         case .journalExport(let query): return "journal.csv" + Route.query(query.pairs)
         case .erasures(let query): return "effacements" + Route.query(query.pairs)
@@ -198,6 +206,7 @@ extension OfficeRoute {
             case "client": self = .moveWorksite(code)
             default: return nil
             }
+        case ("contrats", 1): self = .contracts(try ListQuery(query))
         case ("contrats", 2...3):
             guard Route.isFileName(pieces[1]) else { return nil }
             switch pieces.count == 3 ? pieces[2] : nil {
@@ -223,6 +232,7 @@ extension OfficeRoute {
         case ("champs", 1): self = .fieldPolicy
         case ("reglages", 1): self = .settings
         case ("reglages", 2) where pieces[1] == "logo": self = .logo
+        case ("messages", 1): self = .outbox(try ListQuery(query))
         case ("journal", 1): self = .journal(try JournalQuery(query))
         case ("journal.csv", 1): self = .journalExport(try JournalQuery(query))
         case ("effacements", 1): self = .erasures(try ListQuery(query))
@@ -237,6 +247,7 @@ extension OfficeRoute {
         case "suspendre": return .suspendClient(id)
         case "rouvrir": return .reopenClient(id)
         case "vu": return .acknowledgeDetails(id)
+        case "notifications": return .clientNotices(id)
         case "contrats": return .newContract(id)
         case "effacer": return .eraseClient(id)
         case "refuser-effacement": return .refuseErasure(id)
@@ -260,11 +271,11 @@ extension OfficeRoute {
     var permission: Action {
         switch self {
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
-            .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
-            .contractFile, .contractUpload, .inviteClient, .removeClientCodes:
+            .clientNotices, .contracts, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract,
+            .editContract, .deleteContract, .contractFile, .contractUpload, .inviteClient, .removeClientCodes:
             return .manageWorksites
         case .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
-            .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
+            .settings, .logo, .outbox, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
             .clientArchive, .inviteEmployee, .removeEmployeeCodes:
             return .administer
         }
@@ -272,11 +283,13 @@ extension OfficeRoute {
 
     var methods: [Method] {
         switch self {
-        case .clients, .client, .worksites, .administration, .employees, .journal, .journalExport, .erasures,
+        case .clients, .client, .worksites, .contracts, .administration, .employees, .outbox, .journal, .journalExport,
+            .erasures,
             .contractFile, .clientArchive:
             return [.get]
         case .acknowledgeDetails, .contractUpload: return [.post]
-        case .newClient, .editClient, .suspendClient, .reopenClient, .newWorksite, .editWorksite, .moveWorksite,
+        case .newClient, .editClient, .suspendClient, .reopenClient, .clientNotices, .newWorksite, .editWorksite,
+            .moveWorksite,
             .newContract, .editContract, .deleteContract, .newEmployee, .editEmployee, .suspendEmployee,
             .reopenEmployee, .fieldPolicy, .settings, .logo, .eraseClient, .refuseErasure, .exportClient,
             .inviteClient, .inviteEmployee, .removeClientCodes, .removeEmployeeCodes:
@@ -292,9 +305,9 @@ extension OfficeRoute {
             .exportClient, .clientArchive, .removeClientCodes, .removeEmployeeCodes, .settings, .journalExport:
             return true
         case .clients, .newClient, .client, .editClient, .suspendClient, .reopenClient, .acknowledgeDetails,
-            .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract, .editContract, .deleteContract,
-            .contractFile, .contractUpload, .inviteClient, .administration, .employees, .fieldPolicy, .logo, .journal,
-            .erasures, .refuseErasure:
+            .clientNotices, .contracts, .worksites, .newWorksite, .editWorksite, .moveWorksite, .newContract,
+            .editContract, .deleteContract, .contractFile, .contractUpload, .inviteClient, .administration, .employees,
+            .fieldPolicy, .logo, .outbox, .journal, .erasures, .refuseErasure:
             return false
         }
     }

@@ -11,20 +11,21 @@ final class Responder {
     let sheets = SheetCache()
     let files: RenderedFiles
     let children = Children()
-    private let launcher: DelivererLauncher?
-    /// Something was done that somebody may have to be told of.
+    private let servesOnce: Bool
+    private let launcher: DelivererLauncher
+    /// Something may have to be sent once the answer has gone out.
     private var mayHaveNews = false
     private var knownSettings: (settings: Settings, readAt: ContinuousClock.Instant)?
 
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
     init(configuration: Configuration, servesOnce: Bool) {
         self.configuration = configuration
-        let startsDeliverer = configuration.messaging?.startsDeliverer == true
-        launcher = startsDeliverer ? DelivererLauncher(configuration) : nil
+        self.servesOnce = servesOnce
         files = RenderedFiles(
             folder: servesOnce ? configuration.renderedFolder : nil,
             programMark: Program.running.mark)
         store = Store(Database(configuration.database), notices: configuration.messaging?.policy)
+        launcher = DelivererLauncher(configuration, duties: store.duties)
         layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
     }
 
@@ -50,25 +51,33 @@ final class Responder {
 extension Responder {
     /// To be called by whatever may have queued a notice or a letter.
     func noteNews() {
+        if configuration.messaging?.startsDeliverer == true { mayHaveNews = true }
+    }
+
+    /// To be called when somebody's cron asks for it.
+    func deliver() {
         mayHaveNews = true
     }
 
-    /// After an answer has gone out: has what waits sent, when something does.
-    func finish() {
-        guard let launcher, mayHaveNews else { return }
+    /// What an answer leaves to be done once it has gone out.
+    func afterwards() -> (() -> Void)? {
+        guard mayHaveNews else { return nil }
         mayHaveNews = false
+        return haveSent
+    }
+
+    /// Has what waits sent, when something does.
+    private func haveSent() {
+        // The web server of a plain CGI process listens no more.
+        if servesOnce { Log.goOn(in: configuration.deliveryLogFile) }
         do {
-            guard let due = try store.messages.nextDue(), due < .now() + DelivererLauncher.patience else { return }
-            launcher.start()
+            let now = Instant.now()
+            guard let due = try store.messages.nextDue(), due <= now + DelivererLauncher.patience else { return }
+            if let child = try launcher.start(at: now) { children.adopt(child) }
         } catch {
             // The next change asks again.
             Log.write("outbox-unreachable", ["error": "\(error)"])
         }
-    }
-
-    /// Somebody's cron asks for it. Without a wait: it will ask again.
-    func deliverNow() {
-        (launcher ?? DelivererLauncher(configuration)).start()
     }
 }
 

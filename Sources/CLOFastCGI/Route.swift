@@ -67,6 +67,8 @@ enum Route: Hashable, Sendable {
     case preferences(token: String)
     /// A panel's cron asks that messages be sent.
     case deliver(secret: String)
+    /// What `clo doctor` asks of a running site (see ``SendFileTrial``).
+    case sendFileTrial(name: String)
     /// What was sent, what was not, and what it cost.
     case messages
     case resendMessage(UInt64)
@@ -144,6 +146,7 @@ extension Route {
                 area == .office ? .office : .client, code, publication: publication, comment: comment)
         case .preferences(let token): return NoticeLink.preferences(token: token)
         case .deliver(let secret): return NoticeLink.deliver(secret: secret)
+        case .sendFileTrial(let name): return "/\(Area.client.rawValue)/essai/\(name)"
         case .messages: return "/\(Area.office.rawValue)/envois"
         case .resendMessage(let message): return "/\(Area.office.rawValue)/envois/\(message)/renvoyer"
         case .templates: return "/\(Area.office.rawValue)/envois/modeles"
@@ -220,6 +223,7 @@ extension Route {
             self = place
         case ("preferences", 2) where area == .client: self = .preferences(token: rest[1])
         case ("envoi", 2) where area == .client: self = .deliver(secret: rest[1])
+        case ("essai", 2) where area == .client && Self.isFileName(rest[1]): self = .sendFileTrial(name: rest[1])
         case ("envois", 1...3) where area == .office:
             guard let route = Self.messagesRoute(Array(rest.dropFirst())) else { return nil }
             self = route
@@ -371,7 +375,7 @@ extension Route {
     var access: Access {
         switch self {
         // A signed link, a secret: each action checks its own. Colours and logo are for the sign-in page too.
-        case .signIn, .preferences, .deliver, .appearance, .logo: return .everyone
+        case .signIn, .preferences, .deliver, .sendFileTrial, .appearance, .logo: return .everyone
         case .messages, .resendMessage, .templates, .template: return .administrators
         case .signOut, .password, .account: return .signedIn
         case .access(let area, let route): return route.access(area)
@@ -394,7 +398,7 @@ extension Route {
         case .office(let route): return route.methods
         case .access(_, let route): return route.methods
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
-            .search, .place, .deliver, .messages, .templates, .appearance, .logo:
+            .search, .place, .deliver, .messages, .templates, .appearance, .logo, .sendFileTrial:
             return [.get]
         case .signOut, .publications, .draft, .preview, .uploads, .abandonUpload, .resendMessage: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
@@ -407,7 +411,8 @@ extension Route {
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
         case .signIn, .signOut, .password, .access, .account, .home, .openWorksite, .worksiteSuggestions, .photo,
-            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo, .office:
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo, .office,
+            .sendFileTrial:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
             .versions(_, let code, _, _), .gallery(_, let code, _), .search(_, let code, _, _),
@@ -444,7 +449,8 @@ extension Route {
         case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
             .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
             .draft, .preview, .versions, .gallery, .search, .uploads, .upload, .abandonUpload, .photo, .pdf, .place,
-            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo:
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo,
+            .sendFileTrial:
             return false
         }
     }
@@ -459,7 +465,7 @@ extension Route {
         switch self {
         case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template, .office:
             return .office
-        case .account, .preferences, .deliver: return .client
+        case .account, .preferences, .deliver, .sendFileTrial: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
             .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _),

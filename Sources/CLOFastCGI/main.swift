@@ -5,7 +5,7 @@ import CLOStore
 Digest.prepareQuickly()
 do {
     let responder = Responder(configuration: try Configuration.load(), servesOnce: Gateway.servesOnce)
-    Gateway.serve(responder.answer, afterwards: responder.finish)
+    Gateway.serve(responder.answer, afterwards: responder.afterwards)
 } catch {
     Log.write("configuration-unusable", ["error": "\(error)"])
     Gateway.serve(UnconfiguredAnswer.answer)

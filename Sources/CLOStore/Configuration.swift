@@ -14,8 +14,6 @@ public struct Configuration: Sendable {
     public var renderedFolder: String { "\(dataFolder)/rendus" }
     /// Archives of clients' own data that wait to be fetched, for a day.
     public var archiveFolder: String { "\(dataFolder)/donnees" }
-    /// Locked by the `clo deliver` that is at work on this host.
-    public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
     public var deliveryLogFile: String { "\(dataFolder)/envoi.log" }
     /// CLO's page shell. `modele.html` beside the configuration, or the one that came with the program.
@@ -31,9 +29,6 @@ public struct Configuration: Sendable {
     public let commonPasswordsFile: String
     /// The numbered migrations. `sql` beside the program's folder unless said otherwise.
     public let sqlFolder: String
-    /// Of one photo as it is sent, in bytes.
-    public let photoMaximumBytes: Int
-    public let photosPerPublication: Int
     public let sendFile: SendFile
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
@@ -41,15 +36,6 @@ public struct Configuration: Sendable {
     public let pepper: [UInt8]
     /// Demonstration accounts have a published password: only where this is said can they be made.
     public let allowsDemo: Bool
-
-    /// Who sends photos and documents to the browser.
-    public enum SendFile: Sendable, Hashable {
-        case byUs
-        /// Apache with mod_xsendfile, LiteSpeed, lighttpd.
-        case xSendfile
-        /// nginx, from an internal location with this prefix, whose root is the data folder.
-        case xAccelRedirect(prefix: String)
-    }
 
     public enum Failure: Error, CustomStringConvertible {
         case fileMissing(tried: [String])
@@ -105,17 +91,11 @@ public struct Configuration: Sendable {
         commonPasswordsFile =
             keys.path("CLO_COMMON_PASSWORDS", from: own)
             ?? Self.firstReadable("mots-de-passe-courants.txt", by: programFolder)
-        photoMaximumBytes = try keys.number("CLO_PHOTO_MAX_BYTES", 100_000...1_000_000_000, or: 40_000_000)
-        photosPerPublication = try keys.number("CLO_PHOTOS_PER_PUBLICATION", 1...200, or: 30)
-        switch keys.value("CLO_SENDFILE") ?? "non" {
-        case "non": sendFile = .byUs
-        case "x-sendfile": sendFile = .xSendfile
-        case let method where method.hasPrefix("x-accel-redirect /"):
-            sendFile = .xAccelRedirect(prefix: String(method.dropFirst("x-accel-redirect ".count)))
-        default:
+        guard let sendFile = SendFile(setting: keys.value("CLO_SENDFILE") ?? SendFile.byUs.setting) else {
             throw Failure.invalid(
                 key: "CLO_SENDFILE", file: file, expected: "non, x-sendfile ou x-accel-redirect /préfixe")
         }
+        self.sendFile = sendFile
         guard let pepper = Self.hexadecimal(try keys.required("CLO_PEPPER")), pepper.count >= 32 else {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }

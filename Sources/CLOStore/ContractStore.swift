@@ -10,6 +10,55 @@ public struct ContractStore {
         try find("k.client_id = \(client)", visibleTo: viewer)
     }
 
+    /// A contract in a list of all.
+    public struct ListEntry: Sendable {
+        public let contract: Contract
+        public let clientName: String
+    }
+
+    /// All contracts, the latest first, page by page.
+    /// - Parameter text: each of its words is found in the title, or in the worksite's code or the client's name,
+    ///   company or identifier.
+    public func list(like text: String, _ page: PageRequest, visibleTo viewer: Viewer) throws -> Slice<ListEntry> {
+        guard viewer.may(.manageWorksites) else { return Slice(items: [], total: 0) }
+        let condition = SQL.all(
+            text.searchWords.map { word in
+                let pattern = word.likeAnywhere
+                let plain = word.isASCII ? pattern : ""
+                return """
+                    (k.title LIKE \(pattern) OR w.code LIKE \(plain) OR a.last_name LIKE \(pattern)
+                     OR a.first_name LIKE \(pattern) OR a.company LIKE \(pattern) OR a.identifier LIKE \(plain))
+                    """
+            })
+        return try database.read { connection in
+            guard
+                var count = try connection.row(
+                    """
+                    SELECT COUNT(*) FROM contract k
+                    JOIN account a ON a.id = k.client_id LEFT JOIN worksite w ON w.id = k.worksite_id
+                    WHERE \(condition)
+                    """)
+            else { throw StoreError.unexpectedRow("a count has no row") }
+            let items = try connection.rows(
+                """
+                SELECT a.first_name, a.last_name,
+                       k.id, k.name, k.client_id, w.code, k.title, k.signed_on, k.byte_count, k.page_count, k.added_at
+                FROM contract k
+                JOIN account a ON a.id = k.client_id
+                LEFT JOIN worksite w ON w.id = k.worksite_id
+                WHERE \(condition)
+                ORDER BY k.signed_on DESC, k.id DESC
+                LIMIT \(page.size) OFFSET \(page.offset)
+                """
+            ).map { row in
+                var row = row
+                let name = "\(try row.text()) \(try row.text())"
+                return ListEntry(contract: try Self.contract(&row), clientName: name)
+            }
+            return Slice(items: items, total: try count.int())
+        }
+    }
+
     /// The contract of that unguessable name, if the viewer may see it.
     public func find(name: String, visibleTo viewer: Viewer) throws -> Contract? {
         // Names are ASCII; the server refuses to compare their column with anything else.
@@ -27,13 +76,15 @@ public struct ContractStore {
                 WHERE \(condition) AND (\(viewer.role.isEmployee) OR k.client_id = \(viewer.account))
                 ORDER BY k.signed_on DESC, k.id DESC
                 """
-            ).map(Self.contract)
+            ).map { row in
+                var row = row
+                return try Self.contract(&row)
+            }
         }
     }
 
-    private static func contract(_ row: Row) throws -> Contract {
-        var row = row
-        return Contract(
+    private static func contract(_ row: inout Row) throws -> Contract {
+        Contract(
             id: try row.id(), name: try row.text(), client: try row.id(), worksite: try row.optionalWorksiteCode(),
             title: try row.text(), signedOn: try row.day(), byteCount: try row.int(), pageCount: try row.int(),
             addedAt: try row.moment())

@@ -128,20 +128,29 @@ extension ErasureStore {
 
     /// Requests, those that wait first.
     public func list(
-        openOnly: Bool, _ page: PageRequest, visibleTo viewer: Viewer
+        like text: String, openOnly: Bool, _ page: PageRequest, visibleTo viewer: Viewer
     ) throws -> Slice<ListEntry> {
         guard viewer.may(.administer) else { return Slice(items: [], total: 0) }
+        let condition = SQL.all(
+            ["(r.outcome IS NULL OR NOT \(openOnly))"]
+                + text.searchWords.map { word in
+                    let pattern = word.likeAnywhere
+                    return """
+                        (a.last_name LIKE \(pattern) OR a.first_name LIKE \(pattern)
+                         OR a.identifier LIKE \(word.isASCII ? pattern : ""))
+                        """
+                })
         return try database.read { connection in
             guard
                 var count = try connection.row(
-                    "SELECT COUNT(*) FROM erasure_request r WHERE (r.outcome IS NULL OR NOT \(openOnly))")
+                    "SELECT COUNT(*) FROM erasure_request r JOIN account a ON a.id = r.account_id WHERE \(condition)")
             else { throw StoreError.unexpectedRow("a count has no row") }
             let items = try connection.rows(
                 """
                 SELECT r.id, r.account_id, r.requested_at, r.reason, r.outcome, r.handled_at, r.answer,
                        a.first_name, a.last_name
                 FROM erasure_request r JOIN account a ON a.id = r.account_id
-                WHERE (r.outcome IS NULL OR NOT \(openOnly))
+                WHERE \(condition)
                 ORDER BY r.outcome IS NOT NULL, r.requested_at DESC, r.id DESC
                 LIMIT \(page.size) OFFSET \(page.offset)
                 """

@@ -23,6 +23,15 @@ public enum Log {
         _ = line.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
     }
 
+    /// Goes on in a file, for a process whose standard error nobody hears any more. If the file cannot be opened,
+    /// what follows is lost.
+    public static func goOn(in file: String) {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        guard descriptor >= 0 else { return }
+        dup2(descriptor, 2)
+        close(descriptor)
+    }
+
     /// Nothing that a visitor sends can begin a line of its own or colour a terminal (ASVS 7.3.1).
     static func quoted(_ value: String) -> String {
         var quoted = "\""

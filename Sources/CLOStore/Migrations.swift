@@ -75,6 +75,12 @@ public struct Migrations {
         }
     }
 
+    /// Those of the files that ``apply(_:at:)`` would apply, in order. Changes nothing.
+    public func missing(among files: [File]) throws -> [File] {
+        let applied = try appliedNumbers() ?? []
+        return files.filter { !applied.contains($0.number) }.sorted { $0.number < $1.number }
+    }
+
     /// Applies what is missing, in order.
     /// - Returns: the names of the files that were applied.
     public func apply(_ files: [File], at now: Instant) throws -> [String] {

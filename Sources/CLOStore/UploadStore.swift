@@ -81,6 +81,21 @@ public struct UploadStore {
         }
     }
 
+    /// The upload of that very file, if the account has begun one for that sheet.
+    public func find(
+        fingerprint: String, byteCount: Int, for sheet: ProgressSheet.ID, by account: Account.ID
+    ) throws -> Upload? {
+        try database.read { connection in
+            try connection.row(
+                """
+                SELECT \(Self.columns) FROM upload
+                WHERE account_id = \(account) AND sheet_id = \(sheet) AND fingerprint = \(fingerprint)
+                  AND byte_count = \(byteCount)
+                """
+            ).map(Self.upload)
+        }
+    }
+
     /// What became of a piece.
     public enum Receipt: Sendable, Hashable {
         /// So many bytes are stored now.

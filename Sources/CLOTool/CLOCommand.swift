@@ -11,7 +11,7 @@ struct CLOCommand: ParsableCommand {
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
-            DeliverCommand.self,
+            DeliverCommand.self, DoctorCommand.self,
         ])
 }
 

@@ -75,8 +75,7 @@ struct PDFCommand: ParsableCommand {
             else { throw ValidationError("Rien à exporter : pas de telle fiche, ou pas de telle publication.") }
             try print(
                 sheet,
-                with: try SheetPrinter(
-                    fontFolder: fonts, logo: "\(installation.configuration.assetsFolder)/logo.svg"),
+                with: try SheetPrinter(fontFolder: fonts, company: try Company(installation)),
                 folder: folder)
         }
     }

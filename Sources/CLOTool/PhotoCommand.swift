@@ -34,10 +34,13 @@ struct PhotoCommand: ParsableCommand {
         do {
             files = try PhotoRenditions.make(from: file, in: out, limits: PhotoLimits(bytes: maxBytes))
         } catch {
-            try FileHandle.standardError.write(contentsOf: Data("\(file): \(error)\n".utf8))
             if lines {
-                try print(lines: [("refused", error.sentence), ("room", error.isForLackOfRoom ? "none" : "some")])
+                try print(lines: [
+                    ("refused", error.sentence), ("room", error.isForLackOfRoom ? "none" : "some"),
+                    ("reason", "\(error)"),
+                ])
             } else {
+                try FileHandle.standardError.write(contentsOf: Data("\(file): \(error)\n".utf8))
                 try print(Refused(error: error.sentence))
             }
             throw ExitCode.failure

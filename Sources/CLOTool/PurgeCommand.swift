@@ -35,6 +35,11 @@ struct PurgeCommand: ParsableCommand {
         files += try OldFiles(in: "\(configuration.dataFolder)/contrats", untouchedForDays: 30).delete {
             contracts.intersection($0)
         }
+        // A logo that was replaced, likewise.
+        let logo = try store.settings.logo().map { String($0.prefix { $0 != "/" }) }
+        files += try OldFiles(in: "\(configuration.dataFolder)/logo", untouchedForDays: 30).delete { _ in
+            Set([logo].compactMap { $0 })
+        }
         let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(
             olderThan: ExportFolder.keptFor, at: now)
         print(

@@ -50,7 +50,8 @@ final class PrintDesk {
             header: header, export: .init(at: Instant(seconds: 1_790_000_000), by: "Julie Moreau, CLO"), parts: parts,
             publicationCount: entries.count, period: nil)
         let file = folder.appending(path: "fiche.pdf")
-        let pages = try SheetPrinter(fontFolder: Self.fonts, logo: nil).print(
+        let company = Company(name: "CLO", accent: try #require(Colour("#17507a")), logo: nil)
+        let pages = try SheetPrinter(fontFolder: Self.fonts, company: company).print(
             document, Entries(entries: entries), to: file.path)
         return (file, pages)
     }
@@ -72,7 +73,8 @@ final class PrintDesk {
 
     func missingGlyphs(in text: String) throws -> Int {
         let hyphenation = try #require(Hyphenation(file: "\(Self.fonts)/hyph_fr.dic"))
-        return TextSetter(hyphenation: hyphenation).set(text, .body, width: Paper.textWidth).missingGlyphCount
+        return TextSetter(hyphenation: hyphenation, accent: .ink).set(text, .body, width: Paper.textWidth)
+            .missingGlyphCount
     }
 
     func text(_ file: URL, page: Int? = nil) throws -> String {

@@ -34,4 +34,19 @@ struct ByteRangeTests {
     func empty(header: String) {
         #expect(ByteRange(header: header, size: 0) == .unsatisfiable)
     }
+
+    @Test("quelle que soit la demande, une partie est dans le fichier et n’est pas vide")
+    func bounds() {
+        let pieces = ["", "0", "1", "7", "99", "100", "101", "9223372036854775807", "9223372036854775808", "-", "-1"]
+        for size in [0, 1, 100, Int.max] {
+            for first in pieces {
+                for last in pieces {
+                    guard case .part(let part) = ByteRange(header: "bytes=\(first)-\(last)", size: size) else {
+                        continue
+                    }
+                    #expect(!part.isEmpty && part.lowerBound >= 0 && part.upperBound <= size)
+                }
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ struct OfficeRouteTests {
     /// What the matrix keeps for administrators: « Employees, settings, journal, RGPD erasure ».
     private static let administered: Set<OfficeRoute.Kind> = [
         .administration, .employees, .newEmployee, .editEmployee, .suspendEmployee, .reopenEmployee, .fieldPolicy,
-        .settings, .logo, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
+        .settings, .logo, .outbox, .journal, .journalExport, .erasures, .eraseClient, .refuseErasure, .exportClient,
         .clientArchive, .inviteEmployee, .removeEmployeeCodes,
     ]
 
@@ -49,7 +49,8 @@ struct OfficeRouteTests {
 
     /// Pages that change nothing; all others take a post, which alone changes something.
     private static let onlyRead: Set<OfficeRoute.Kind> = [
-        .clients, .client, .worksites, .contractFile, .administration, .employees, .journal, .journalExport, .erasures,
+        .clients, .client, .worksites, .contractFile, .administration, .employees, .contracts, .outbox, .journal,
+        .journalExport, .erasures,
         .clientArchive,
     ]
 
@@ -64,7 +65,7 @@ struct OfficeRouteTests {
         "aucune page du bureau n’a ces adresses",
         arguments: [
             "/compte-client/clients", "/admin/clients/", "/admin/clients/0", "/admin/clients/012", "/admin/clients/x",
-            "/admin/clients/1/", "/admin/clients/1/detruire", "/admin/clients/-1", "/admin/contrats",
+            "/admin/clients/1/", "/admin/clients/1/detruire", "/admin/clients/-1", "/admin/contrats/",
             "/admin/contrats/court12", "/admin/contrats/..%2F..%2Fetc", "/admin/contrats/abcd_-09/autre",
             "/admin/chantiers/ch-2026-014/modifier", "/admin/chantiers/CH-2026-014", "/admin/employes/1",
             "/admin/journal.txt", "/admin/Reglages", "/admin/reglages/",

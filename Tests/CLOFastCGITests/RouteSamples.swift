@@ -12,7 +12,7 @@ extension Route {
         case deletePublication, draft, preview, versions, gallery, search, comments, deleteComment, photo, pdf, account
         case uploads, upload, abandonUpload
         case place, preferences, deliver, messages, resendMessage, templates, template
-        case appearance, logo, office
+        case appearance, logo, office, sendFileTrial
     }
 
     /// No default: a new route does not compile before it stands here, and has samples.
@@ -62,6 +62,7 @@ extension Route {
         case .resendMessage: return .resendMessage
         case .templates: return .templates
         case .template: return .template
+        case .sendFileTrial: return .sendFileTrial
         case .appearance: return .appearance
         case .logo: return .logo
         case .office: return .office
@@ -180,6 +181,7 @@ extension Route {
             }
         case .preferences: return ["1-abc_-", "x"].map { .preferences(token: $0) }
         case .deliver: return [.deliver(secret: "abc_-09")]
+        case .sendFileTrial: return [.sendFileTrial(name: "abcd_-09")]
         case .messages: return [.messages]
         case .resendMessage: return [1, 999_999_999].map { .resendMessage($0) }
         case .templates: return [.templates]
@@ -228,7 +230,8 @@ extension OfficeRoute {
         case newContract, editContract, deleteContract, contractFile, contractUpload
         case administration, employees, newEmployee, editEmployee, suspendEmployee, reopenEmployee
         case fieldPolicy, settings, logo, journal, journalExport, erasures, eraseClient, refuseErasure
-        case exportClient, clientArchive, inviteClient, inviteEmployee, removeClientCodes, removeEmployeeCodes
+        case exportClient, clientArchive, clientNotices, contracts, outbox, inviteClient, inviteEmployee
+        case removeClientCodes, removeEmployeeCodes
     }
 
     /// No default: a new page does not compile before it stands here, and has samples.
@@ -266,6 +269,9 @@ extension OfficeRoute {
         case .refuseErasure: return .refuseErasure
         case .exportClient: return .exportClient
         case .clientArchive: return .clientArchive
+        case .clientNotices: return .clientNotices
+        case .contracts: return .contracts
+        case .outbox: return .outbox
         case .inviteClient: return .inviteClient
         case .inviteEmployee: return .inviteEmployee
         case .removeClientCodes: return .removeClientCodes
@@ -318,6 +324,9 @@ extension OfficeRoute {
         case .refuseErasure: return ids.map { .refuseErasure($0) }
         case .exportClient: return ids.map { .exportClient($0) }
         case .clientArchive: return ids.map { .clientArchive($0) }
+        case .contracts: return lists.map { .contracts($0) }
+        case .outbox: return lists.map { .outbox($0) }
+        case .clientNotices: return ids.map { .clientNotices($0) }
         case .inviteClient: return ids.map { .inviteClient($0) }
         case .inviteEmployee: return ids.map { .inviteEmployee($0) }
         case .removeClientCodes: return ids.map { .removeClientCodes($0) }

@@ -224,6 +224,7 @@ struct RouteGuardTests {
         (.place, .signedIn, .employees, [.get]),
         (.preferences, .everyone, nil, [.get, .post]),
         (.deliver, .everyone, nil, [.get]),
+        (.sendFileTrial, .everyone, nil, [.get]),
         (.messages, nil, .administrators, [.get]),
         (.resendMessage, nil, .administrators, [.post]),
         (.templates, nil, .administrators, [.get]),
@@ -268,7 +269,7 @@ struct RouteGuardTests {
         #expect(
             Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [
                 .signIn, .forgotten, .firstSignIn, .accessLink, .secondFactor, .preferences, .deliver, .appearance,
-                .logo,
+                .logo, .sendFileTrial,
             ])
     }
 
@@ -278,7 +279,7 @@ struct RouteGuardTests {
         func expected(_ route: Route) -> Action? {
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
-                .preferences, .deliver, .appearance, .logo, .office,
+                .preferences, .deliver, .appearance, .logo, .office, .sendFileTrial,
                 .messages, .resendMessage, .templates, .template:
                 nil
             case .forgotten, .firstSignIn, .accessLink, .secondFactor, .identity, .security, .endSessions,

@@ -1,5 +1,6 @@
 import CLOModel
 import CLOStore
+import Foundation
 import Testing
 
 @testable import CLOFastCGI
@@ -17,6 +18,22 @@ struct WritingTests {
             written.photos == [.init(name: "toit-2026", caption: "Le toit"), .init(name: "facade-nord", caption: "")])
         #expect(try written.checkedPhotos(limit: 2) == written.photos)
         #expect(throws: FieldError.self) { try written.checkedPhotos(limit: 1) }
+    }
+
+    @Test(
+        "sans JavaScript, les photos se retirent et changent de place",
+        arguments: [
+            ("", "abc"), ("retirer:b=oui", "ac"), ("rang:a=3", "bca"), ("rang:c=1", "cab"), ("rang:b=1", "bac"),
+            ("rang:a=2", "bac"), ("rang:a=3&rang:c=1", "cba"), ("rang:a=1&rang:b=2&rang:c=3", "abc"),
+            ("rang:a=99&retirer:c=oui", "ba"), ("rang:c=-5", "cab"), ("rang:a=premier", "abc"),
+            ("retirer:a=oui&retirer:b=oui&retirer:c=oui", ""),
+        ])
+    func arranged(asked: String, order: String) throws {
+        func long(_ text: String) -> String {
+            ["a", "b", "c"].reduce(text) { $0.replacingOccurrences(of: ":\($1)=", with: ":photo-numero-\($1)=") }
+        }
+        let written = try written(long("photo:a=&photo:b=&photo:c=&\(asked)"))
+        #expect(written.photos.compactMap { $0.name.last.map(String.init) }.joined() == order)
     }
 
     @Test(

@@ -14,7 +14,8 @@ import Testing
         let logo = InlineImage(
             name: try #require(RichText.PhotoName("logo-clo")), domain: domain, bytes: [1], type: .png)
         writer = LetterWriter(
-            logo: logo, preferences: MessageLink(site: site, path: "/compte-client/preferences/1-x"),
+            logo: logo, letterhead: Letterhead(.standard, site: site),
+            preferences: MessageLink(site: site, path: "/compte-client/preferences/1-x"),
             home: MessageLink(site: site, path: "/compte-client/"))
     }
 
@@ -57,6 +58,26 @@ import Testing
         }
         #expect(!places.contains(nil) && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
         #expect(!html.contains("<figure") && html.contains("alt=\"&quot;dalle&quot;\""))
+    }
+
+    @Test func `la ligne d’aperçu dit ce qui s’est passé, et ne se voit pas dans le message`() throws {
+        let opening = "<div style=\"display:none;max-height:0;overflow:hidden\">"
+        let one = writer.html(subject: "x", "Bonjour Martin,\n\nVoici.", try letter([item(.comment("Lundi & mardi."))]))
+        #expect(one.contains(opening + "Lundi &amp; mardi.</div>"))
+        let publication = item(.publication(try RichText(html: "<p>x</p>"), milestone: nil))
+        let several = writer.html(subject: "x", "Bonjour", try letter([publication, item(.comment("x"))]))
+        #expect(several.contains(opening + "Publication n°\u{A0}12, Commentaire 12</div>"))
+        let security = writer.html(subject: "x", "Bonjour Martin,\n\nVotre mot de passe a été changé.", nil)
+        #expect(security.contains(opening + "Votre mot de passe a été changé.</div>"))
+    }
+
+    @Test func `un résumé compte ce qu’il raconte, au singulier aussi`() throws {
+        let home = MessageLink(site: site, path: "/compte-client/")
+        for (count, words) in [(1, "1\u{A0}nouveauté"), (2, "2\u{A0}nouveautés")] {
+            let letter = try letter(Array(repeating: item(.comment("x")), count: count))
+            let subject = NoticeTemplate.fill(NoticeTemplate.standard(.digest).subject, letter.values(home: home))
+            #expect(subject == "Vos chantiers CLO\u{A0}: \(words)")
+        }
     }
 
     @Test func `un seul fait a ses propres mots, plusieurs d’autres, un résumé les siens`() throws {

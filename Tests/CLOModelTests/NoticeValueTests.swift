@@ -137,7 +137,9 @@ import Testing
             .worksite: String(repeating: "Extension et surélévation ", count: 7), .number: "128",
             .link: "https://www.clo-batiment.example/compte-client/v/CH-2026-014/128",
         ]
-        #expect(NoticeTemplate.standard(.publication).sms(values).segmentCount == 1)
+        let sms = NoticeTemplate.standard(.publication).sms(values)
+        #expect(sms.segmentCount == 1)
+        #expect(sms.text.contains("surélévation Extension... (no 128)"), "coupé entre deux mots")
     }
 }
 

@@ -58,7 +58,10 @@ struct ContactTests {
     func preferences() throws {
         let chosen = NoticePreferences(channels: [.email, .sms], rhythm: .daily(hour: 18))
         for _ in 0..<2 {
-            guard case .done = try house.store.preferences.change(to: chosen, by: client.viewer, at: .start) else {
+            guard
+                case .done = try house.store.preferences.change(
+                    to: chosen, of: client.viewer.account, by: client.viewer, at: .start)
+            else {
                 throw Unexpected("choice")
             }
         }
@@ -77,9 +80,18 @@ struct ContactTests {
         try house.store.settings.change(to: policy, by: house.fixture.administrator.account, at: .start)
         guard
             case .forbidden = try house.store.preferences.change(
-                to: .init(channels: [], rhythm: .atOnce), by: client.viewer, at: .start)
+                to: .init(channels: [], rhythm: .atOnce), of: client.account, by: client.viewer, at: .start)
         else { throw Unexpected("choice") }
         #expect(try house.store.preferences.find(client.account)?.preferences == NoticePreferences.standard)
+
+        let employee = house.fixture.julie.viewer
+        guard
+            case .done = try house.store.preferences.change(
+                to: .init(channels: [], rhythm: .atOnce), of: client.account, by: employee, at: .start)
+        else { throw Unexpected("choice of the office, which asks no policy") }
+        #expect(try house.store.preferences.find(client.account)?.preferences.channels == [])
+        #expect(
+            try house.store.details.waiting(of: client.account, visibleTo: employee) == nil, "he has seen what he did")
         try house.store.settings.change(to: FieldPolicy.standard, by: house.fixture.administrator.account, at: .start)
     }
 }

@@ -288,8 +288,23 @@ struct ClaimTests {
         #expect(try duties.take(second, for: lease, at: now + lease), "elle a pris fin")
         try duties.release(first, at: now + lease)
         #expect(try !duties.take(first, for: lease, at: now + lease), "rendre celle d’un autre ne la rend pas")
+        #expect(try duties.isHeld(at: now + lease) && !duties.isHeld(at: now + lease + lease))
         try duties.release(second, at: now + lease)
+        #expect(try !duties.isHeld(at: now + lease))
         #expect(try duties.take(first, for: lease, at: now + lease))
+
+        let handed = try #require(DutyStore.Owner(text: first.text))
+        #expect(try handed == first && duties.take(handed, for: lease, at: now + lease), "qui la prend la passe")
+        try duties.release(handed, at: now + lease)
+    }
+
+    @Test("qui passe la charge d’envoyer le fait en 32 chiffres, et rien d’autre n’en est une")
+    func handingOver() {
+        let text = DutyStore.Owner().text
+        #expect(text.count == 32 && DutyStore.Owner(text: text)?.text == text)
+        for other in ["", String(text.dropLast()), text.dropLast() + "g", text.dropLast() + "é"] {
+            #expect(DutyStore.Owner(text: String(other)) == nil)
+        }
     }
 
     @Test("le registre compte messages, segments et coût par chantier, et le budget son mois")

@@ -3,7 +3,8 @@
 `site`          the same test under each front in turn (Apache with mod_fcgid, nginx, plain CGI)
 `apache_site`   for what does not depend on the front
 `servers`       `servers("nginx")`: the session's server with that front
-`fresh_site`    `fresh_site("apache")`: a server of the test's own, to break
+`fresh_site`    `fresh_site("apache", CLO_SENDFILE="x-sendfile")`: a server of the test's own, to break; with
+                lines of `clo.conf` of its own
 `house`         a site that sends messages (support/outbox.py)
 `page`          `page(site, width=360)`: a page of a real browser; the test fails if that page reports an error
 
@@ -38,9 +39,13 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def scratch():
-    """A folder that the web servers' user can enter, unlike pytest's own."""
+    """A folder that the web servers' user can enter, unlike pytest's own. Each of several processes has its own."""
     given = os.environ.get("CLO_TEST_SCRATCH")
-    folder = Path(given or tempfile.mkdtemp(prefix="clo-e2e-", dir="/tmp"))
+    if given:
+        folder = Path(given, os.environ.get("PYTEST_XDIST_WORKER", "."))
+        folder.mkdir(exist_ok=True)
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="clo-e2e-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     if not given:
@@ -90,9 +95,11 @@ def apache_site(servers) -> Site:
 def fresh_site(scratch, prepared):
     made: list[Site] = []
 
-    def fresh(front: str = "apache") -> Site:
+    def fresh(front: str = "apache", **settings: str) -> Site:
         site = Site(front, copy_of(prepared, Path(tempfile.mkdtemp(prefix="fresh-", dir=scratch)) / "data"))
         site.data.parent.chmod(0o755)
+        with (site.data / "clo.conf").open("a") as configuration:
+            configuration.writelines(f"{key} = {value}\n" for key, value in settings.items())
         made.append(site)
         return site.start()
 

@@ -72,7 +72,7 @@ def test_a_link_opens_a_page_and_only_its_button_acts(own_house):
     for _ in range(3):
         scanner = own_house.visitor()
         assert scanner.get(link).status_code == 200
-        assert scanner.response.headers["Referrer-Policy"] == "no-referrer"
+        assert scanner.response.headers["Referrer-Policy"] == "strict-origin"
     martin = own_house.visitor()
     martin.get(link)
     assert martin.one("#identifiant")["value"] == "martin.dupont"

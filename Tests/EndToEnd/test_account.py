@@ -597,6 +597,8 @@ def test_a_refused_erasure_shows_clos_answer(apache_site):
 def test_every_state_of_the_pages_can_be_read_and_touched(page, details_site, width, scheme):
     """B8. The pages that an address alone opens are looked at in test_browser.py."""
     view = sign_in(page(details_site, width, color_scheme=scheme, reduced_motion="reduce"), MARTIN)
+    for earlier in (Path(details_site.configuration["CLO_DATA"]) / "donnees").glob("*"):
+        earlier.unlink()
     problems = []
 
     def look(what):

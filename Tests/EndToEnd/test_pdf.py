@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from support.demonstration import JULIE, MARTIN, SOPHIE
-from support.site import PACKAGE, wait_until
+from support.site import PACKAGE, Site, copy_of, wait_until
 
 CODE = "CH-2026-001"
 LONG = "CH-2026-003"
@@ -49,14 +49,22 @@ def save(visitor, file):
     return file
 
 
+@pytest.fixture(scope="module")
+def untouched(scratch, prepared):
+    """A site that has the demonstration and nothing that other tests have published."""
+    site = Site("cgi", copy_of(prepared, scratch / "impression"))
+    yield site.start()
+    site.stop()
+
+
 @pytest.fixture
-def printed(apache_site, tmp_path):
+def printed(untouched, tmp_path):
     """Prints with the tool: `printed(CODE, "--numero", "3")`."""
 
     def prints(code, *options):
         # Where the workers' user may write.
-        file = (apache_site.data / "files").resolve() / f"essai-{len(list(tmp_path.iterdir()))}.pdf"
-        done = apache_site.tool("pdf", code, "--out", str(file), "--par", "Julie Moreau, CLO", *options)
+        file = (untouched.data / "files").resolve() / f"essai-{len(list(tmp_path.iterdir()))}.pdf"
+        done = untouched.tool("pdf", code, "--out", str(file), "--par", "Julie Moreau, CLO", *options)
         assert done.returncode == 0, done.stderr
         copy = tmp_path / file.name
         copy.write_bytes(file.read_bytes())
@@ -235,9 +243,9 @@ def test_photos_are_sharp_at_200_dpi_at_most(printed):
     assert "jpeg" not in poppler("pdfimages", "-list", printed(CODE, "--sans-photos"))
 
 
-def test_passed_photos_are_the_files_on_disk(printed, apache_site, tmp_path):
+def test_passed_photos_are_the_files_on_disk(printed, untouched, tmp_path):
     poppler("pdfimages", "-all", printed(CODE), tmp_path / "photo")
-    stored = {file.read_bytes() for file in (apache_site.data / "files" / "photos").glob("*/480.jpg")}
+    stored = {file.read_bytes() for file in (untouched.data / "files" / "photos").glob("*/480.jpg")}
     passed = [image for image in tmp_path.glob("photo-*.jpg") if max(Image.open(image).size) == 480]
     assert passed and all(image.read_bytes() in stored for image in passed)
 
@@ -307,13 +315,13 @@ MOMENTS = {
 
 
 @pytest.fixture
-def fixed_dates(apache_site):
+def fixed_dates(untouched):
     """Gives a publication its moments of the approved picture, and its own ones back at the end."""
     kept = []
 
     def fix(number):
         dated, cancelled, written = MOMENTS[number]
-        with apache_site.database() as cursor:
+        with untouched.database() as cursor:
             cursor.execute(
                 "SELECT p.id, p.dated_at, p.cancelled_at FROM publication p JOIN sheet f ON f.id = p.sheet_id "
                 "JOIN worksite w ON w.id = f.worksite_id WHERE w.code = %s AND p.number = %s", (CODE, number))
@@ -333,7 +341,7 @@ def fixed_dates(apache_site):
             "UPDATE publication SET dated_at = %s, cancelled_at = %s WHERE id = %s", (dated, cancelled, publication))
 
     yield fix
-    with apache_site.database() as cursor:
+    with untouched.database() as cursor:
         for publication, comments in kept:
             write(cursor, publication["id"], publication["dated_at"], publication["cancelled_at"])
             for comment in comments:

@@ -9,6 +9,7 @@ from playwright.sync_api import Error, expect
 from support.browsing import LIVE, begin_publication, open_sheet, serious_findings, sideways, sign_in, small_targets
 from support.demonstration import JULIE, KARIM, MARTIN
 from support.pictures import FIXTURES, files, size_of, with_camera_data
+from test_photos import png, unique
 
 CODE = "CH-2026-002"
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 125_000, "uploadThroughput": 125_000}  # 1 Mbit/s
@@ -403,3 +404,57 @@ def test_photos_of_a_form_keep_nobody_out(page, apache_site, width):
     if width == 360:
         problems += small_targets(view) + sideways(view)
     assert not problems, "\n".join(problems)
+
+
+def test_photos_are_moved_and_taken_out_without_javascript(page, apache_site):
+    """B7"""
+    view = sign_in(page(apache_site, 360, 740, java_script_enabled=False), JULIE)
+    view.goto(f"/admin/fiches/{CODE}")
+    view.locator("details.redaction summary").click()
+    form = view.locator("form.form-publication")
+    form.locator("textarea").fill("Trois photos, sans script.")
+    form.locator("input[type=file]").set_input_files(
+        [{"name": f"{n}.png", "mimeType": "image/png", "buffer": unique(png(60, 40))} for n in range(3)])
+    form.get_by_role("button", name=PUBLISH).click()
+    article = view.locator("article.publication", has_text="Trois photos, sans script.").first
+    photos = article.locator("figure.photo img")
+    before = photos.evaluate_all("all => all.map((image) => image.getAttribute('src'))")
+    assert len(before) == 3
+    article.get_by_role("link", name="Modifier").first.click()
+    plate = view.locator("form.form-publication .plaque")
+    assert small_targets(view) == [] and not sideways(view)
+    plate.nth(2).get_by_label("Place").fill("1")
+    plate.nth(1).get_by_label("Retirer").check()
+    view.get_by_role("button", name="Enregistrer").click()
+    after = photos.evaluate_all("all => all.map((image) => image.getAttribute('src'))")
+    assert after == [before[2], before[0]]
+
+
+def test_nothing_jumps_while_photos_come(album):
+    """Room is kept for each photo before it is there."""
+    martin, article = album("Rien ne saute.")
+    martin.reload()
+    moved = martin.evaluate(
+        """async () => {
+            let sum = 0;
+            new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+                .observe({ type: 'layout-shift', buffered: true });
+            for (const image of document.querySelectorAll('article.publication figure.photo img')) {
+                image.scrollIntoView({ block: 'end' });
+                await image.decode();
+                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            }
+            return sum;
+        }"""
+    )
+    assert moved < 0.01
+
+
+@pytest.mark.parametrize(("width", "density"), [(360, 2), (560, 2), (1280, 1)])
+def test_plates_of_the_gallery_are_fetched_as_small_as_they_are_shown(page, apache_site, width, density):
+    martin = sign_in(page(apache_site, width, device_scale_factor=density), MARTIN)
+    martin.goto(f"/compte-client/fiches/{CODE}/galerie")
+    image = martin.locator(".galerie figure.photo img[srcset*='1280']").first
+    image.scroll_into_view_if_needed()
+    image.evaluate("(image) => image.decode()")
+    assert "/480." in image.evaluate("(image) => image.currentSrc")

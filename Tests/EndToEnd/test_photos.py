@@ -1,9 +1,11 @@
 """Photos: sent in pieces or with a plain form, made, refused, shown to those who may see them, purged."""
 
+import contextlib
 import hashlib
 import os
 import random
 import re
+import shutil
 import struct
 import subprocess
 import threading
@@ -235,6 +237,124 @@ def test_a_full_disk_is_said_and_loses_nothing(fresh_site):
     finally:
         subprocess.run([*enter, "umount", seen], check=True)
     assert julie.send("mur.jpg", content).status_code == 200
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount the small disk")
+def test_a_disk_that_fills_while_a_photo_comes_keeps_what_has_come(fresh_site):
+    site = fresh_site("apache")
+    julie = Sender.of(site, JULIE, CODE)
+    content = unique(png(300, 250, seed=7))
+    folder = site.data / "files" / "envois"
+    folder.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=80m,mode=0777", "tmpfs", folder], check=True)
+    try:
+        name = julie.begin("mur.png", content).json()["envoi"]
+        assert julie.piece(name, 0, content[:PIECE]).status_code == 200
+        filler = folder / "autre"
+        with filler.open("wb") as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(1 << 16))
+        full = julie.piece(name, PIECE, content[PIECE : 2 * PIECE])
+        assert full.status_code == 507
+        assert full.json()["erreur"].startswith("«\u00a0mur.png\u00a0»\u00a0: Il n’y a plus de place")
+        assert julie.state(name).json()["recu"] == PIECE
+        # Another is not begun; this one is found again all the same.
+        assert julie.begin("autre.png", unique(content)).status_code == 507
+        assert julie.begin("mur.png", content).json() == {"envoi": name, "recu": PIECE, "taille": len(content)}
+        filler.unlink()
+        assert julie.send("mur.png", content).json()["photo"]["nom"] == name
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_folder_that_cannot_be_written_is_not_a_full_disk(fresh_site):
+    site = fresh_site("cgi")
+    julie = Sender.of(site, JULIE, CODE)
+    content = unique(DRAWN[0].read_bytes())
+    name = julie.begin("mur.jpg", content).json()["envoi"]
+    folder = site.data / "files" / "envois"
+    folder.chmod(0o500)
+    try:
+        failed = julie.piece(name, 0, content[:PIECE])
+        assert failed.status_code == 500
+        assert "n’a pas pu enregistrer cette photo" in failed.json()["erreur"]
+    finally:
+        folder.chmod(0o750)
+    assert julie.send("mur.jpg", content).json()["photo"]["nom"] == name
+
+
+def test_bytes_that_the_host_has_lost_are_sent_again(apache_site):
+    julie = Sender.of(apache_site, JULIE, CODE)
+    content = unique(png(300, 250, seed=8))
+    for lose in (Path.unlink, lambda file: os.truncate(file, 10)):
+        name = julie.begin("mur.png", content).json()["envoi"]
+        julie.piece(name, 0, content[:PIECE])
+        lose(apache_site.data / "files" / "envois" / name)
+        # No hole is left where the lost bytes were: the upload is forgotten.
+        assert julie.piece(name, PIECE, content[PIECE : 2 * PIECE]).status_code == 404
+        assert julie.state(name).status_code == 404
+    assert julie.send("mur.png", content).json()["photo"]["largeur"] == 300
+
+
+@pytest.mark.parametrize("ended", ["before the photo", "in the middle of it", "before its row"])
+def test_a_process_that_is_ended_before_the_row_loses_nothing(apache_site, ended):
+    """All bytes have come and the last answer never went out: asked again, the photo is made of what is there."""
+    site = apache_site
+    julie = Sender.of(site, JULIE, CODE)
+    content = unique(png(300, 250, seed=9))
+    name = julie.begin("mur.png", content).json()["envoi"]
+    julie.piece(name, 0, content[:PIECE])
+    with (site.data / "files" / "envois" / name).open("r+b") as file:
+        file.write(content)
+    with site.database() as cursor:
+        cursor.execute("UPDATE upload SET received = byte_count WHERE name = %s", name)
+    folder = site.data / "files" / "photos" / name
+    if ended == "in the middle of it":
+        folder.mkdir()
+        (folder / "300.jpg.1234.partial").write_bytes(b"half")
+        shutil.chown(folder, "www-data" if os.geteuid() == 0 else None)
+    elif ended == "before its row":
+        made = site.tool("photo", str(site.data / "files" / "envois" / name), "--out", str(folder))
+        assert made.returncode == 0, made.stdout
+    assert julie.begin("mur.png", content).json() == {"envoi": name, "recu": len(content), "taille": len(content)}
+    photo = julie.piece(name, len(content), b"").json()["photo"]
+    assert julie.visitor.get(photo["adresse"]).status_code == 200
+    assert not (site.data / "files" / "envois" / name).exists()
+
+
+def test_a_process_that_is_ended_after_the_row_leaves_a_file_that_is_purged(fresh_site):
+    site = fresh_site("cgi")
+    julie = Sender.of(site, JULIE, CODE)
+    content = unique(DRAWN[0].read_bytes())
+    photo = julie.send("mur.jpg", content).json()["photo"]
+    left = site.data / "files" / "envois" / photo["nom"]
+    left.write_bytes(content)
+    assert julie.piece(photo["nom"], len(content), b"").json()["photo"] == photo
+    publish(julie, [(photo["nom"], "")])
+    old = time.time() - 8 * 86_400
+    os.utime(left, (old, old))
+    assert site.tool("purge").returncode == 0
+    assert not left.exists() and julie.visitor.get(photo["adresse"]).status_code == 200
+
+
+def test_who_has_too_many_waiting_can_still_go_on_with_each(apache_site):
+    julie = Sender.of(apache_site, JULIE, CODE)
+    content = unique(DRAWN[0].read_bytes())
+    name = julie.begin("mur.jpg", content).json()["envoi"]
+    copies = """
+        INSERT INTO upload (name, account_id, sheet_id, fingerprint, file_name, byte_count, created_at, touched_at)
+        SELECT CONCAT('trop-', %s), account_id, sheet_id, CONCAT('trop-', %s), 'x', 1, created_at, touched_at
+        FROM upload WHERE name = %s
+    """
+    try:
+        with apache_site.database() as cursor:
+            cursor.executemany(copies, [(number, number, name) for number in range(300)])
+        refused = julie.begin("autre.jpg", unique(content))
+        assert refused.status_code == 429 and "Trop de photos attendent" in refused.json()["erreur"]
+        assert julie.send("mur.jpg", content).json()["photo"]["nom"] == name
+    finally:
+        with apache_site.database() as cursor:
+            cursor.execute("DELETE FROM upload WHERE name LIKE 'trop-%'")
 
 
 def test_purge_takes_what_nobody_needs_and_nothing_else(fresh_site):

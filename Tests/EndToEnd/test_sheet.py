@@ -48,7 +48,7 @@ def test_an_employee_types_a_code_publishes_and_the_client_reads_and_answers(sit
     listed = {link["href"] for link in martin.all("a.fiche")}
     assert listed >= {"/compte-client/fiches/CH-2026-001", "/compte-client/fiches/CH-2026-002"}
     assert "/compte-client/fiches/CH-2026-003" not in listed
-    martin.follow(f'a[href="/compte-client/fiches/{CODE}"]')
+    martin.follow(f'a.fiche[href="/compte-client/fiches/{CODE}"]')
     entry = article(martin, number)
     assert [readable(p) for p in entry.select(".texte p")] == ["La chape est coulée.", "Séchage : trois semaines."]
     assert "Julie Moreau, CLO" in readable(entry) and f"n° {number}" in readable(entry)

@@ -1,6 +1,8 @@
 """Writing publications: form, drafts on the server, preview, versions, conflicts. The editor itself is in test_editor."""
 
+import json
 import re
+import subprocess
 
 import pytest
 
@@ -157,6 +159,28 @@ def test_a_plain_form_with_files_is_kept_whole_when_a_file_is_refused(apache_sit
     assert julie.one(f"#publication-{published(julie)} figure.photo")
 
 
+def test_photos_are_taken_out_and_moved_without_javascript(apache_site):
+    """B7"""
+    julie = apache_site.visitor(JULIE)
+    julie.get(SHEET)
+    names = ["un.png", "deux.png", "trois.png"]
+    julie.submit(FORM, texte="Trois photos.", files=[("photos", name, unique(png(60, 40))) for name in names])
+    number = published(julie)
+    julie.get(edit_page(number))
+    one, two, three = [field["name"].removeprefix("photo:") for field in julie.all('input[name^="photo:"]')]
+    assert [field["value"] for field in julie.all('input[name^="rang:"]')] == ["1", "2", "3"]
+    assert all(julie.one(f'label[for="{field["id"]}"]') for field in julie.all('input[name^="rang:"]'))
+    julie.submit(FORM, **{f"rang:{three}": "1", f"retirer:{two}": "oui"})
+    shown = [image["src"].split("/")[-2] for image in julie.all(f"#publication-{number} figure.photo img")]
+    assert shown == [three, one]
+    julie.get(edit_page(number))
+    assert [field["name"] for field in julie.all('input[name^="photo:"]')] == [f"photo:{three}", f"photo:{one}"]
+    # What could not be published comes back arranged.
+    julie.submit(FORM, date="jamais", **{f"rang:{one}": "1"})
+    assert julie.status == 422
+    assert [field["name"] for field in julie.all('input[name^="photo:"]')] == [f"photo:{one}", f"photo:{three}"]
+
+
 # Drafts
 
 
@@ -293,3 +317,35 @@ def test_of_two_who_save_the_second_sees_both_and_loses_nothing(apache_site):
     found = article(karim, number)
     assert "Des deux." in readable(found) and found.select_one(".tampon-termine")
     assert [image["alt"] for image in found.select("img")] == ["A, vu de près", "C", "B"]
+
+
+# The same, from the command line
+
+
+def test_any_corpus_can_be_tried_on_the_rich_text(apache_site):
+    lines = [
+        {"id": 7, "payload": "<p onclick=x>Le <b>mur</b><script>alert(1)</script>"},
+        {"id": "é", "payload": "<a href='javascript:alert(1)'>ici</a>\n<!-- #include -->"},
+        {"id": None, "payload": ""},
+    ]
+    given = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    done = subprocess.run([apache_site.data / "site/bin/clo", "richtext"], input=given, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers[:2]] == [7, "é"]
+    assert answers[0]["output"] == "<p>Le <strong>mur</strong></p>"
+    assert answers[1]["output"] == "<p>ici</p>"
+    assert answers[2]["output"] == ""
+    # What comes out goes in again and stays the same.
+    again = "".join(f"{json.dumps({'id': n, 'payload': each['output']})}\n" for n, each in enumerate(answers))
+    repeated = subprocess.run([apache_site.data / "site/bin/clo", "richtext"], input=again, capture_output=True, text=True)
+    assert [json.loads(line)["output"] for line in repeated.stdout.splitlines()] == [each["output"] for each in answers]
+
+
+@pytest.mark.parametrize("line", ["{", '{"id": 1}', '{"id": [1], "payload": ""}', "[]"])
+def test_a_line_that_cannot_be_read_is_said_and_the_next_is_answered(apache_site, line):
+    given = f'{line}\n{{"id": 2, "payload": "oui"}}\n'
+    done = subprocess.run([apache_site.data / "site/bin/clo", "richtext"], input=given, capture_output=True, text=True)
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 1 and first["error"].startswith("ligne illisible")
+    assert second == {"id": 2, "output": "<p>oui</p>"}

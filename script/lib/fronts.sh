@@ -65,6 +65,7 @@ start_apache() {
             CLO_CONF "$home/clo.conf"
         [ -z "$package" ] || printf 'Define CLO_SHARED_HOST\n'
         [ "$1" = fcgid-script ] || printf 'Define CLO_PLAIN_CGI\n'
+        [ "$(value_of CLO_SENDFILE)" != x-sendfile ] || printf 'Define CLO_FILES "%s"\n' "$home/files"
         [ "$(id -un)" = "$worker" ] || printf 'Define CLO_WORKER "%s"\n' "$worker"
         printf 'Include "%s"\n' "$rules/httpd.conf"
     } >"$home/apache.conf"
@@ -101,6 +102,7 @@ start_nginx() {
     text=${text//@RUN@/"$run"}
     text=${text//@LOG@/"$home/log"}
     text=${text//@HTDOCS@/"$htdocs"}
+    text=${text//@FILES@/"$home/files"}
     printf '%s\n' "$text" >"$home/nginx.conf"
     /usr/sbin/nginx -c "$home/nginx.conf" -p "$run" -e "$(front_log nginx)" \
         >>"$home/log/nginx-start.log" 2>&1 </dev/null 9>&- || {

@@ -3,6 +3,7 @@ import CLOModel
 /// Comments as notes: each indented by a rule under what it answers.
 struct CommentComposer {
     let setter: TextSetter
+    let company: String
     let isCancelled: Bool
 
     private static let indent = 11.0
@@ -37,14 +38,14 @@ struct CommentComposer {
     }
 
     private func ruleInk(_ comment: Comment) -> Ink {
-        isCancelled || comment.author.isEmployee ? .rule : .accent
+        isCancelled || comment.author.isEmployee ? .rule : setter.accent
     }
 
     private func note(_ comment: Comment, _ publication: Int, answered: Int?, indent: Double) -> [Slab] {
         let width = Paper.textWidth - indent
         let division = StructureStep(.division, comment.number)
         let ink: Ink = isCancelled ? .faded : .graphite
-        let name = comment.author.isEmployee ? "\(comment.author.name), CLO" : comment.author.name
+        let name = comment.author.isEmployee ? "\(comment.author.name), \(company)" : comment.author.name
         let origin = answered.map { ", en réponse à \(publication).\($0)" } ?? ""
         let head = "\(name)  \(publication).\(comment.number) · \(ParisTime(comment.writtenAt).sentence)\(origin)"
         let look = TextLook(face: .label, size: 7.6, ink: ink, leading: 1.5)

@@ -3,6 +3,8 @@ import CLOModel
 /// Makes the slabs of one publication: its heading in the margin; its text, photos and comments beside it.
 struct EntryComposer {
     let setter: TextSetter
+    /// As it stands beside the names of its people.
+    let company: String
     let includesComments: Bool
 
     func chapter(_ entry: SheetDocument.Entry) -> Chapter {
@@ -15,8 +17,8 @@ struct EntryComposer {
         slabs += BodyComposer(setter: setter, isCancelled: isCancelled, number: publication.number).slabs(entry)
         if let edit = publication.edit { slabs += note(edit) }
         if includesComments {
-            slabs += CommentComposer(setter: setter, isCancelled: isCancelled).slabs(
-                entry.thread, under: publication.number)
+            slabs += CommentComposer(setter: setter, company: company, isCancelled: isCancelled)
+                .slabs(entry.thread, under: publication.number)
         }
         return Chapter(
             number: publication.number, title: title(publication), gap: Paper.betweenPublications,
@@ -37,7 +39,7 @@ struct EntryComposer {
         let isCancelled = publication.cancellation != nil
         let time = ParisTime(publication.datedAt)
         let ink: Ink = isCancelled ? .faded : .graphite
-        let number = TextLook(face: .label, size: 11, ink: isCancelled ? .faded : .accent, isBold: true)
+        let number = TextLook(face: .label, size: 11, ink: isCancelled ? .faded : setter.accent, isBold: true)
         let detail = TextLook(face: .label, size: 7.8, ink: ink, leading: 1.8)
         let author = publication.author
         func set(_ text: String, _ look: TextLook, _ role: StructureStep) -> [Slab] {
@@ -50,7 +52,7 @@ struct EntryComposer {
         var by = set(author.name, detail.with { $0.isBold = true }, StructureStep(.paragraph, 2))
         by[0].gap = 3
         slabs += by
-        if author.isEmployee { slabs += set("CLO", detail, StructureStep(.paragraph, 2)) }
+        if author.isEmployee { slabs += set(company, detail, StructureStep(.paragraph, 2)) }
         return slabs
     }
 
@@ -74,7 +76,7 @@ struct EntryComposer {
 
     /// S18: a double-ruled label; « Reprise » in outline.
     private func stamp(_ milestone: Milestone, isCancelled: Bool) -> [Slab] {
-        let ink: Ink = isCancelled ? .faded : .accent
+        let ink: Ink = isCancelled ? .faded : setter.accent
         let look = TextLook(face: .label, size: 10, ink: ink, isBold: true, tracking: 1.6)
         let text = setter.setLine(milestone.printed.uppercased(), look, width: Paper.textWidth - 24, alignment: .center)
         let height = text.height + 14

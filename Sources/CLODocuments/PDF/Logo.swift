@@ -1,7 +1,8 @@
 import CPango
 import CRsvg
+import Foundation
 
-/// CLO's logo, an SVG file: it owns the parsed drawing, which goes into the document as lines, not as pixels.
+/// The company's logo: it owns the parsed drawing. An SVG file goes into the document as lines, not as pixels.
 public final class Logo {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
@@ -9,14 +10,33 @@ public final class Logo {
 
     private let handle: UnsafeMutablePointer<RsvgHandle>
 
+    /// - Parameter file: an SVG drawing.
     public init(file: String) throws(Failure) {
         var error: UnsafeMutablePointer<GError>?
         guard let handle = rsvg_handle_new_from_file(file, &error) else {
-            let reason = error.map { String(cString: $0.pointee.message) } ?? "unknown"
-            g_clear_error(&error)
-            throw Failure(description: "\(file): \(reason)")
+            throw Self.failure(file, &error)
         }
         self.handle = handle
+    }
+
+    /// - Parameter picture: the bytes of a PNG or JPEG file.
+    public init(picture: [UInt8], isJPEG: Bool) throws(Failure) {
+        // A drawing that holds nothing but the picture, as large as it is let: both kinds of logo are drawn alike.
+        let drawing = """
+            <svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"><image width="100%" height="100%" href="data:image/\(isJPEG ? "jpeg" : "png");base64,\(Data(picture).base64EncodedString())"/></svg>
+            """
+        let bytes = Array(drawing.utf8)
+        var error: UnsafeMutablePointer<GError>?
+        guard let handle = rsvg_handle_new_from_data(bytes, gsize(bytes.count), &error) else {
+            throw Self.failure("logo", &error)
+        }
+        self.handle = handle
+    }
+
+    private static func failure(_ what: String, _ error: inout UnsafeMutablePointer<GError>?) -> Failure {
+        let reason = error.map { String(cString: $0.pointee.message) } ?? "unknown"
+        g_clear_error(&error)
+        return Failure(description: "\(what): \(reason)")
     }
 
     deinit {

@@ -1,3 +1,5 @@
+import CLOModel
+
 /// Measures of the printed page, in points (1/72 inch), and its inks. LOOK: a site's notebook under a title block.
 enum Paper {
     static let width = 595.276  // A4, ISO 216
@@ -43,9 +45,14 @@ struct Ink: Hashable, Sendable {
         blue = Double(hexadecimal & 255) / 255
     }
 
+    init(_ colour: Colour) {
+        red = Double(colour.red) / 255
+        green = Double(colour.green) / 255
+        blue = Double(colour.blue) / 255
+    }
+
     static let ink = Ink(0x211f1b)
     static let graphite = Ink(0x5d5a54)
-    static let accent = Ink(0x17507a)
     /// Text of what was cancelled: 4.5 : 1 at least, on white and where the hatching passes (S13).
     static let faded = Ink(0x66635d)
     static let rule = Ink(0xb9b4a9)

@@ -27,9 +27,11 @@ final class SetText {
 
     var height: Double { lines.reduce(0) { $0 + $1.height } }
 
-    /// - Parameter context: borrowed.
+    /// - Parameters:
+    ///   - context: borrowed.
+    ///   - links: in which colour they are.
     init(
-        _ context: OpaquePointer, _ text: RichText.TypesetText, _ look: TextLook, width: Double,
+        _ context: OpaquePointer, _ text: RichText.TypesetText, _ look: TextLook, links: Ink, width: Double,
         alignment: TextAlignment, isOneLine: Bool = false
     ) {
         layout = pango_layout_new(context)
@@ -54,7 +56,7 @@ final class SetText {
         if look.isItalic { pango_font_description_set_style(font, PANGO_STYLE_ITALIC) }
         pango_layout_set_font_description(layout, font)
         pango_font_description_free(font)
-        let attributes = Self.attributes(text, look)
+        let attributes = Self.attributes(text, look, links)
         pango_layout_set_attributes(layout, attributes)
         pango_attr_list_unref(attributes)
         pango_layout_set_text(layout, text.text, -1)
@@ -67,7 +69,9 @@ final class SetText {
 
     // MARK: Styles
 
-    private static func attributes(_ text: RichText.TypesetText, _ look: TextLook) -> OpaquePointer? {
+    private static func attributes(
+        _ text: RichText.TypesetText, _ look: TextLook, _ accent: Ink
+    ) -> OpaquePointer? {
         let list = pango_attr_list_new()
         func add(_ attribute: UnsafeMutablePointer<PangoAttribute>?, _ bytes: Range<Int>) {
             guard let attribute else { return }
@@ -87,7 +91,6 @@ final class SetText {
                 add(pango_attr_underline_new(PANGO_UNDERLINE_SINGLE), run.bytes)
             }
             if style.link != nil, look.ink != .faded {
-                let accent = Ink.accent
                 add(
                     pango_attr_foreground_new(
                         UInt16(accent.red * 65_535), UInt16(accent.green * 65_535), UInt16(accent.blue * 65_535)),

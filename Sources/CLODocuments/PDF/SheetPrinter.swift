@@ -15,21 +15,21 @@ public struct SheetPrinter {
     }
 
     private let setter: TextSetter
-    private let logo: Logo?
+    private let company: Company
 
     /// So many publications are kept, set, between the two passes: a hundred pages or so, some 20 MB.
     private static let keptLimit = 200
 
     /// - Parameters:
     ///   - fontFolder: as given to ``Fonts/use(folder:cacheFolder:)`` before.
-    ///   - logo: an SVG file; `nil` leaves the logo's cell of the title block empty.
-    public init(fontFolder: String, logo: String?) throws {
+    ///   - company: whose sheet it is.
+    public init(fontFolder: String, company: Company) throws {
         let dictionary = "\(fontFolder)/hyph_fr.dic"
         guard let hyphenation = Hyphenation(file: dictionary) else {
             throw Failure.noHyphenation(file: dictionary)
         }
-        setter = TextSetter(hyphenation: hyphenation)
-        self.logo = try logo.map { try Logo(file: $0) }
+        setter = TextSetter(hyphenation: hyphenation, accent: Ink(company.accent))
+        self.company = company
     }
 
     /// - Parameters:
@@ -41,8 +41,9 @@ public struct SheetPrinter {
         _ document: SheetDocument, _ entries: some SheetDocumentEntries, to file: String,
         progress: @escaping (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) throws -> Int {
-        let composer = EntryComposer(setter: setter, includesComments: document.parts.includesComments)
-        let title = TitleBlockComposer(setter: setter, logo: logo).chapter(document)
+        let composer = EntryComposer(
+            setter: setter, company: company.name, includesComments: document.parts.includesComments)
+        let title = TitleBlockComposer(setter: setter, company: company).chapter(document)
         let progress = Progress(total: 2 * document.publicationCount, report: progress)
         // What was set to be counted is drawn as it is, as far as memory is to bear it; the rest is set again.
         var kept: [Chapter] = []
@@ -61,7 +62,7 @@ public struct SheetPrinter {
         defer { unlink(draft) }
         let canvas = try Canvas(file: draft)
         canvas.setMetadata(
-            title: "Fiche d’avancement \(document.header.code) – \(document.header.title)", author: "CLO",
+            title: "Fiche d’avancement \(document.header.code) – \(document.header.title)", author: company.name,
             subject: subject(document), keywords: document.header.code.description, at: document.export.at)
         let drawing = PageDrawing(setter: setter, document: document, pageCount: counter.pageCount)
         func drawPage(_ page: Paginator.Page) throws { try drawing.draw(page, on: canvas) }

@@ -5,9 +5,12 @@ import CPango
 final class TextSetter {
     private let context: OpaquePointer
     private let hyphenation: Hyphenation
+    /// Of links, numbers and stamps.
+    let accent: Ink
 
-    init(hyphenation: Hyphenation) {
+    init(hyphenation: Hyphenation, accent: Ink) {
         self.hyphenation = hyphenation
+        self.accent = accent
         // Its font map is the thread's own default one, which goes by the configuration of ``Fonts``.
         context = pango_font_map_create_context(pango_cairo_font_map_get_default())
         pango_cairo_context_set_resolution(context, 72)
@@ -32,7 +35,7 @@ final class TextSetter {
     func set(
         _ text: RichText.TypesetText, _ look: TextLook, width: Double, alignment: TextAlignment = .left
     ) -> SetText {
-        func setWhole() -> SetText { SetText(context, text, look, width: width, alignment: alignment) }
+        func setWhole() -> SetText { SetText(context, text, look, links: accent, width: width, alignment: alignment) }
         // No letter is narrower than a quarter of its height: so few fill no line.
         let certainlyFits = Int(width / (look.size * 0.9))
         guard look.isJustified, text.text.utf8.count > certainlyFits else { return setWhole() }
@@ -41,18 +44,19 @@ final class TextSetter {
         // the last place that fits still is.
         let divided = Divisions(of: text, at: hyphenation.divisions(of: text.text))
         guard !divided.places.isEmpty else { return setWhole() }
-        let trial = SetText(context, divided.text, look, width: width, alignment: alignment)
+        let trial = SetText(context, divided.text, look, links: accent, width: width, alignment: alignment)
         let ends = Set(trial.lines.map(\.end))
         let used = divided.places.filter { ends.contains($0.offsetAfter) }.map(\.offset)
         guard !used.isEmpty else { return setWhole() }
         return SetText(
-            context, Divisions(of: text, at: used).text, look, width: width, alignment: alignment)
+            context, Divisions(of: text, at: used).text, look, links: accent, width: width, alignment: alignment)
     }
 
     /// A text on one line, cut with « … » where it is too long.
     func setLine(_ text: String, _ look: TextLook, width: Double, alignment: TextAlignment = .left) -> SetText {
         SetText(
-            context, RichText.TypesetText(text), look, width: width, alignment: alignment, isOneLine: true)
+            context, RichText.TypesetText(text), look, links: accent, width: width, alignment: alignment,
+            isOneLine: true)
     }
 }
 

@@ -3,7 +3,7 @@ import CLOModel
 /// The title block of the first page, laid out like that of a drawing (S6): logo, title, and ruled cells.
 struct TitleBlockComposer {
     let setter: TextSetter
-    let logo: Logo?
+    let company: Company
 
     private struct Cell {
         let label: String
@@ -75,11 +75,11 @@ struct TitleBlockComposer {
         let set = rows.map { row in row.map(setCell) }
         let heights = set.map { row in (row.map(\.height).max() ?? 0) + 2 * Self.padding - 2 }
         let height = top + heights.reduce(0, +)
-        return Slab(height: height, path: [section]) { [logo] canvas, textX, y in
+        return Slab(height: height, path: [section]) { [company] canvas, textX, y in
             let x = textX - (Paper.textLeft - Paper.left)
             let width = Paper.frameWidth
-            canvas.move(to: [section, StructureStep(.figure, 0, description: "Logo de CLO")])
-            logo?.draw(
+            canvas.move(to: [section, StructureStep(.figure, 0, description: "Logo de \(company.name)")])
+            company.logo?.draw(
                 on: canvas, x: x + Self.padding, y: y + Self.padding, width: Self.logoWidth - 2 * Self.padding,
                 height: top - 2 * Self.padding)
             canvas.move(to: [section, StructureStep(.paragraph, 0)])

@@ -7,7 +7,7 @@ import CLOStore
 enum AccessLink {
     static func show(_ visitor: Visitor, _ area: Area, _ text: String) throws -> Response {
         guard let holder = try holder(text, visitor) else { return gone(visitor, area) }
-        return withoutReferrer(
+        return withBareReferrer(
             visitor.visitorPage { tokens in
                 ChoosePasswordPage.page(model(area, holder, text, tokens))
             })
@@ -20,9 +20,9 @@ enum AccessLink {
         var model = model(area, holder, text, HTML())
         if let objection = form.objection {
             model.error = objection
-            return withoutReferrer(ChoosePassword.answer(visitor, model, .forbidden))
+            return withBareReferrer(ChoosePassword.answer(visitor, model, .forbidden))
         }
-        return withoutReferrer(try ChoosePassword.choose(password, holder, model, visitor, area))
+        return withBareReferrer(try ChoosePassword.choose(password, holder, model, visitor, area))
     }
 
     private static func holder(_ text: String, _ visitor: Visitor) throws -> TokenStore.Holder? {
@@ -43,7 +43,7 @@ enum AccessLink {
     /// Expired, used, or never given out: the answer is the same.
     private static func gone(_ visitor: Visitor, _ area: Area) -> Response {
         Log.write("access-link-refused", ["address": visitor.request.remoteAddress])
-        return withoutReferrer(
+        return withBareReferrer(
             visitor.page(
                 MessagePage.page(
                     .init(
@@ -58,8 +58,9 @@ enum AccessLink {
                         ])), status: .notFound))
     }
 
-    /// The address is a secret as long as it serves (ASVS 13.1.3).
-    private static func withoutReferrer(_ response: Response) -> Response {
-        response.adding("Referrer-Policy", "no-referrer")
+    /// The address is a secret as long as it serves: no page that is opened from here learns it (ASVS 13.1.3). Not
+    /// `no-referrer`, with which browsers say of the form's own post that it comes from nowhere (`Origin: null`).
+    private static func withBareReferrer(_ response: Response) -> Response {
+        response.adding("Referrer-Policy", "strict-origin")
     }
 }

@@ -43,7 +43,9 @@ enum OneTimeCodes {
             OneTimeCodesPage.page(
                 .init(
                     area: area, viewer: person.viewer, formTokens: person.formTokens(),
-                    offer: .init(offer, issuer: "CLO", account: name.description), error: error,
+                    offer: .init(
+                        offer, issuer: person.responder.settings().companyName, account: name.description),
+                    error: error,
                     action: .access(area, .oneTimeCodes), isRequired: false, returnTo: nil, kept: nil)),
             status: status)
     }

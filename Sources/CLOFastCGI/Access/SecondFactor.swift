@@ -31,7 +31,9 @@ enum SecondFactor {
             OneTimeCodesPage.page(
                 .init(
                     area: area, viewer: nil, formTokens: tokens,
-                    offer: .init(offer, issuer: "CLO", account: step.name.description), error: error,
+                    offer: .init(
+                        offer, issuer: visitor.responder.settings().companyName, account: step.name.description),
+                    error: error,
                     action: .access(area, .secondFactor), isRequired: true, returnTo: returnTo, kept: kept))
         }
     }

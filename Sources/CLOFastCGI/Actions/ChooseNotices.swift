@@ -12,7 +12,9 @@ enum ChooseNotices {
 
     static func submit(_ person: SignedIn) throws -> Response {
         let preferences = try NoticePreferences(try person.request.form())
-        switch try person.store.preferences.change(to: preferences, by: person.viewer, at: person.now) {
+        switch try person.store.preferences.change(
+            to: preferences, of: person.viewer.account, by: person.viewer, at: person.now)
+        {
         case .done: return person.done(.noticesSaved, next: .account(.notices))
         case .forbidden: throw Refusal.forbidden
         case .gone: throw Refusal.signInNeeded

@@ -22,6 +22,7 @@ enum ShowNews {
         let html = SheetPage.news(
             revision: revision, publications: try RenderedPublications(here).fragments(news.changed),
             deleted: news.deleted, header: news.headerMayDiffer ? overview.header : nil,
+            company: here.responder.settings().companyName,
             figures: SheetPage.figures(
                 publicationCount: overview.publicationCount, newCount: overview.newCount,
                 attention: here.viewer.role.isEmployee

@@ -19,9 +19,9 @@ enum ShowPDF {
             else { throw Refusal.notFound }
         }
         let overview = try here.overview(since: nil)
-        let file = ExportFile(
+        let file = try ExportFile(
             choice, of: here.sheet, header: overview.header, for: here.viewer, at: here.now,
-            configuration: here.responder.configuration)
+            here.responder)
         switch file.state() {
         case .ready(let open): return send(open, file, choice, here)
         case .underway(let percent): return wait(percent, choice.waiting(true), overview.header, here)
@@ -34,7 +34,8 @@ enum ShowPDF {
     private static func make(
         _ file: ExportFile, _ choice: PDFChoice, _ header: ProgressSheet.Header, _ here: OnSheet
     ) throws -> Response {
-        let author = here.viewer.role.isEmployee ? "\(here.viewer.name), CLO" : here.viewer.name
+        let name = here.viewer.name
+        let author = here.viewer.role.isEmployee ? "\(name), \(here.responder.settings().companyName)" : name
         guard
             let child = try file.begin(
                 choice, of: here.code, by: author, tool: here.responder.configuration.toolFile)

@@ -35,8 +35,9 @@ enum ShowSheet {
         var form = form
         if form != nil { form?.noticeChoice = try here.noticeChoice(overview.header) }
         let model = SheetPage.Model(
-            area: here.ownArea, viewer: here.viewer, header: overview.header, revision: here.sheet.revision,
-            order: order, publications: page.fragments,
+            area: here.ownArea, viewer: here.viewer, header: overview.header,
+            company: here.responder.settings().companyName, revision: here.sheet.revision, order: order,
+            publications: page.fragments,
             reader: here.reader(baseline: baseline), publicationCount: overview.publicationCount,
             previous: listing.hasMoreBefore ? .first : nil,
             next: listing.hasMoreAfter ? listing.references.last.map { .after(number: $0.number) } : nil,
@@ -186,6 +187,7 @@ struct Notice {
         case accountAdded = "compte-cree"
         case accountInvited = "compte-invite"
         case accountSuspended = "compte-suspendu"
+        case messageResent = "message-renvoye"
         case accountReopened = "compte-rouvert"
         case codesRemoved = "codes-retires"
         case worksiteMoved = "chantier-confie"
@@ -222,6 +224,7 @@ struct Notice {
         case .saved: return "C’est enregistré."
         case .accountAdded: return "Le compte est créé. Il pourra servir quand son mot de passe aura été choisi."
         case .accountInvited: return "L’invitation part par courriel."
+        case .messageResent: return "Le message repart."
         case .accountSuspended: return "Le compte est suspendu\u{A0}; ses sessions sont fermées."
         case .accountReopened: return "Le compte est rouvert."
         case .codesRemoved: return "Les codes à usage unique sont retirés."

@@ -6,7 +6,7 @@ enum StartDelivery {
         guard visitor.responder.configuration.messaging != nil,
             DeliverySecret.accepts(secret, key: visitor.responder.configuration.pepper)
         else { throw Refusal.notFound }
-        visitor.responder.deliverNow()
+        visitor.responder.deliver()
         return Response(status: .noContent)
     }
 }

@@ -81,7 +81,7 @@ extension NoticeTemplate {
             .recipient: isClients ? "Julie Moreau" : "Martin Dupont",
             .author: isClients ? "Martin Dupont" : "Julie Moreau", .worksite: "Rénovation de la longère",
             .code: code.description, .number: name == .publication ? "12" : "12.3", .count: "4",
-            .date: ParisTime(Instant(seconds: 1_795_352_700)).sentence,
+            .news: "4\u{A0}nouveautés", .date: ParisTime(Instant(seconds: 1_795_352_700)).sentence,
             .excerpt: "La chape est coulée, elle sèche trois semaines.",
             .link: "\(site?.description ?? "https://www.clo.example")\(path)", .device: "Firefox sur Android",
         ]

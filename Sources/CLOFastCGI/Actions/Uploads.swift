@@ -1,5 +1,6 @@
 import CLOModel
 import CLOStore
+import Glibc
 
 /// B9: photos come in pieces that every web server lets through, and go on where they stopped.
 ///
@@ -23,23 +24,28 @@ enum Uploads {
             throw BadRequest("Le champ «\u{A0}empreinte\u{A0}» n’est pas acceptable.")
         }
         if byteCount == 0 { return refusal(.unprocessable, fileName, "Ce fichier est vide.") }
-        let limit = here.responder.configuration.photoMaximumBytes
+        let limit = here.responder.settings().photoLimit
         if byteCount > limit {
             return refusal(
                 .contentTooLarge, fileName,
                 "Cette photo pèse \(megabytes(byteCount))\u{A0}Mo, c’est trop\u{A0}: la limite est de \(megabytes(limit))\u{A0}Mo."
             )
         }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
+        // One that is being resumed has been let in already, and needs no more room than it has taken.
+        if let earlier = try here.store.uploads.find(
+            fingerprint: fingerprint, byteCount: byteCount, for: here.sheet.id, by: here.viewer.account)
+        {
+            return try answer(earlier, here)
+        }
+        let workshop = PhotoWorkshop(here.responder)
         do {
             try DataFile.makeFolder(workshop.uploadFolder)
         } catch {
-            Log.write("upload-unwritable", ["error": "\(error)"])
-            return noRoom(fileName)
+            return unwritable(fileName, .unwritable(code: error.code))
         }
         // The file itself, and about as much again for what is made of it.
         if let room = UploadFile.room(in: workshop.uploadFolder), room < 2 * byteCount + spareRoom {
-            return noRoom(fileName)
+            return unwritable(fileName, .unwritable(code: ENOSPC))
         }
         guard try here.store.uploads.count(by: here.viewer.account) < countLimit else {
             return refusal(
@@ -68,7 +74,7 @@ enum Uploads {
         guard var upload = try here.store.uploads.find(name, for: here.sheet.id, by: here.viewer.account) else {
             throw Refusal.notFound
         }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
+        let workshop = PhotoWorkshop(here.responder)
         let file = UploadFile(folder: workshop.uploadFolder, name: upload.name)
         if !piece.isEmpty {
             let receipt: UploadStore.Receipt
@@ -76,9 +82,11 @@ enum Uploads {
                 receipt = try here.store.uploads.receive(
                     piece.count, at: start, of: name, for: here.sheet.id, by: here.viewer.account, at: here.now
                 ) { try file.write(piece, at: start) }
+            } catch UploadFile.Failure.lost {
+                Log.write("upload-lost", ["upload": name])
+                return try forget(upload, here)
             } catch let failure as UploadFile.Failure {
-                Log.write("upload-unwritable", ["upload": name, "code": "\(failure.code)"])
-                return noRoom(upload.fileName)
+                return unwritable(upload.fileName, failure)
             }
             switch receipt {
             case .stored(let count): upload.received = count
@@ -95,18 +103,23 @@ enum Uploads {
     private static func finish(
         _ upload: UploadStore.Upload, _ file: UploadFile, _ workshop: PhotoWorkshop, _ here: OnSheet
     ) throws -> Response {
-        guard let lock = file.lock() else {
-            // Another request is making the photo, or has just made it: the script asks again.
-            let now = try here.store.uploads.find(upload.name, for: here.sheet.id, by: here.viewer.account)
-            guard let now else { throw Refusal.notFound }
-            if now.isFinished { return try answer(now, here) }
-            return try restart(now, file, here)
-        }
+        let lock = file.lock()
         defer { withExtendedLifetime(lock) {} }
+        // Whoever held the lock before may have made the photo.
+        guard let upload = try here.store.uploads.find(upload.name, for: here.sheet.id, by: here.viewer.account) else {
+            throw Refusal.notFound
+        }
+        if upload.isFinished { return try answer(upload, here) }
+        guard lock != nil else {
+            // Somebody is making it: the script asks again. Or else the host has lost the file.
+            return file.exists ? try answer(upload, here) : try forget(upload, here)
+        }
         do {
             let photo = try workshop.photo(of: file.path, name: upload.name, fileName: upload.fileName)
             try here.store.uploads.finish(
                 upload, as: photo, for: here.sheet.id, by: here.viewer.account, at: here.now)
+            // Only now: a process that is ended before leaves a file from which the photo is made again.
+            file.delete()
             return .json(.object(members(of: upload) + [("photo", description(of: photo))]))
         } catch let refused as PhotoWorkshop.Refused {
             // For lack of room it may be tried again as it is; nothing else gets better by waiting.
@@ -117,12 +130,8 @@ enum Uploads {
         }
     }
 
-    /// All has come, but the file is not there and no photo was made: the host lost it, or a process was ended
-    /// between deleting the file and noting the photo. It is sent again from the start.
-    private static func restart(
-        _ upload: UploadStore.Upload, _ file: UploadFile, _ here: OnSheet
-    ) throws -> Response {
-        guard !file.exists else { return .json(.object(members(of: upload))) }
+    /// What was received is gone; the script finds no upload, and begins anew.
+    private static func forget(_ upload: UploadStore.Upload, _ here: OnSheet) throws -> Response {
         try here.store.uploads.abandon(upload.name, by: here.viewer.account)
         throw Refusal.notFound
     }
@@ -132,7 +141,7 @@ enum Uploads {
         if try here.store.uploads.find(name, for: here.sheet.id, by: here.viewer.account) != nil {
             try here.store.uploads.abandon(name, by: here.viewer.account)
             UploadFile(
-                folder: PhotoWorkshop(configuration: here.responder.configuration).uploadFolder, name: name
+                folder: PhotoWorkshop(here.responder).uploadFolder, name: name
             ).delete()
         }
         return Response(status: .noContent)
@@ -167,10 +176,15 @@ enum Uploads {
         error(status, "«\u{A0}\(fileName)\u{A0}»\u{A0}: \(sentence)")
     }
 
-    private static func noRoom(_ fileName: String) -> Response {
-        refusal(
-            .insufficientStorage, fileName,
-            "Il n’y a plus de place sur le serveur. Prévenez CLO\u{A0}; la photo reste sur votre appareil.")
+    private static func unwritable(_ fileName: String, _ failure: UploadFile.Failure) -> Response {
+        Log.write("upload-unwritable", ["error": "\(failure)"])
+        return failure.isForLackOfRoom
+            ? refusal(
+                .insufficientStorage, fileName,
+                "Il n’y a plus de place sur le serveur. Prévenez CLO\u{A0}; la photo reste sur votre appareil.")
+            : refusal(
+                .internalError, fileName,
+                "Le serveur n’a pas pu enregistrer cette photo. Prévenez CLO\u{A0}; elle reste sur votre appareil.")
     }
 
     private static func error(_ status: Response.Status, _ sentence: String) -> Response {

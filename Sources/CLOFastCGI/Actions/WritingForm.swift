@@ -2,7 +2,7 @@ import CLOModel
 import CLOStore
 
 extension OnSheet {
-    var photosPerPublication: Int { responder.configuration.photosPerPublication }
+    var photosPerPublication: Int { responder.settings().photosPerPublication }
 
     func draftPlace(_ number: Int?) -> DraftStore.Place {
         .init(account: viewer.account, sheet: sheet.id, number: number)
@@ -32,7 +32,7 @@ extension OnSheet {
             services: .init(
                 draft: .draft(ownArea, code, number: number, erases: false), uploads: .uploads(ownArea, code),
                 preview: .preview(ownArea, code, number: number), maximumPhotos: photosPerPublication,
-                maximumPhotoBytes: responder.configuration.photoMaximumBytes),
+                maximumPhotoBytes: responder.settings().photoLimit),
             draftSavedAt: draftSavedAt, draftErasure: .draft(ownArea, code, number: number, erases: true),
             rows: number == nil ? 8 : 12, button: number == nil ? "Publier" : "Enregistrer", back: back)
     }

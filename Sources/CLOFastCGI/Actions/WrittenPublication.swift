@@ -33,6 +33,28 @@ struct WrittenPublication: Sendable {
             }
             photos.append(ChosenPhoto(name: name, caption: pair.value))
         }
+        photos = try Self.arranged(photos, by: form)
+    }
+
+    /// What the plain form asks of its photos, where no script arranges them: « Retirer », and a new place.
+    ///
+    /// Those whose place was changed go there; the others keep their order around them.
+    private static func arranged(_ photos: [ChosenPhoto], by form: Fields) throws -> [ChosenPhoto] {
+        var arranged: [ChosenPhoto] = []
+        var moved: [(place: Int, photo: ChosenPhoto)] = []
+        for (index, photo) in photos.enumerated() {
+            if try form.optional("retirer:\(photo.name)") != nil { continue }
+            let place = try form.optional("rang:\(photo.name)").flatMap { Int($0) } ?? index + 1
+            if place == index + 1 {
+                arranged.append(photo)
+            } else {
+                moved.append((place, photo))
+            }
+        }
+        for (place, photo) in moved.sorted(by: { $0.place < $1.place }) {
+            arranged.insert(photo, at: max(0, min(place - 1, arranged.count)))
+        }
+        return arranged
     }
 
     /// With the files that came with the form (B7): they are photos from now on, whatever becomes of the rest.

@@ -6,7 +6,7 @@ import Glibc
 /// One printed document on disk, and the making of it.
 ///
 /// Its name holds all that its pages depend on: the sheet's revision and header, what was chosen, who asks, the day,
-/// and the program. So a document once made is served again as it is, to that person on that day, as long as the
+/// the company's name, colour and logo, and the program. So a document once made is served again as it is, to that person on that day, as long as the
 /// sheet has not changed: the first page says by whom and when it was made, and that stays true.
 ///
 /// A lock goes with each document that is being made. The child holds it as long as it lives, however it ends, so
@@ -28,8 +28,10 @@ struct ExportFile {
 
     init(
         _ choice: PDFChoice, of sheet: SessionStore.SheetGlimpse, header: ProgressSheet.Header, for viewer: Viewer,
-        at now: Instant, configuration: Configuration
-    ) {
+        at now: Instant, _ responder: Responder
+    ) throws {
+        let configuration = responder.configuration
+        let settings = responder.settings()
         folder = ExportFolder(dataFolder: configuration.dataFolder)
         let content =
             [
@@ -40,6 +42,7 @@ struct ExportFile {
                 // The tool may be a launcher, which stays as it is.
                 Program.running.mark,
                 DataFile.fingerprint("\(configuration.assetsFolder)/logo.svg") ?? "",
+                try responder.store.settings.logo() ?? "", settings.companyName, settings[.accent],
             ] + header.clientAddress + choice.waiting(false).arguments
         // Each with its length: no two lists are the same text.
         let key = content.map { "\($0.utf8.count):\($0)" }.joined()

@@ -14,7 +14,8 @@ struct BadRequest: Error, Hashable {
 struct Fields: Sendable {
     private(set) var pairs: [(name: String, value: String)]
 
-    static let maximumCount = 200
+    /// A publication's form with all the photos that the settings allow, three fields each.
+    static let maximumCount = 700
 
     init(_ pairs: [(name: String, value: String)] = []) {
         self.pairs = pairs

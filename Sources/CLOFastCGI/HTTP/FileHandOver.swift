@@ -5,7 +5,7 @@ import CLOStore
 enum FileHandOver {
     /// - Parameter method: the installation's; see `clo.conf`. Parts of files are still sent by us: not every front
     ///   reads ranges of what it is handed.
-    static func applied(to response: Response, _ method: Configuration.SendFile, dataFolder: String) -> Response {
+    static func applied(to response: Response, _ method: SendFile, dataFolder: String) -> Response {
         guard case .file(let file, let type, let part) = response.body, response.status == .ok,
             part == 0..<file.size, file.path.hasPrefix(dataFolder + "/")
         else { return response }

@@ -20,8 +20,8 @@ enum Gateway {
     static var servesOnce: Bool { FCGX_IsCGI() != 0 }
 
     /// Answers requests until the web server tells the process to end.
-    /// - Parameter afterwards: called when an answer has gone out and its visitor waits no longer.
-    static func serve(_ answer: (Arrival) -> Response, afterwards: () -> Void = {}) {
+    /// - Parameter afterwards: asked after each answer for what is to be done when its visitor waits no longer.
+    static func serve(_ answer: (Arrival) -> Response, afterwards: () -> (() -> Void)? = { nil }) {
         // A browser that goes away must not end the process that was writing to it.
         signal(SIGPIPE, SIG_IGN)
         keepFreedMemory()
@@ -42,7 +42,7 @@ enum Gateway {
 
     // MARK: FastCGI
 
-    private static func serveSocket(_ answer: (Arrival) -> Response, _ afterwards: () -> Void) {
+    private static func serveSocket(_ answer: (Arrival) -> Response, _ afterwards: () -> (() -> Void)?) {
         guard FCGX_Init() == 0 else { return }
         installShutdownHandler()
         var request = FCGX_Request()
@@ -60,7 +60,7 @@ enum Gateway {
                 FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), output) >= 0
             }
             FCGX_Finish_r(&request)
-            afterwards()
+            afterwards()?()
         }
     }
 
@@ -75,7 +75,7 @@ enum Gateway {
 
     // MARK: CGI
 
-    private static func serveOneFromEnvironment(_ answer: (Arrival) -> Response, _ afterwards: () -> Void) {
+    private static func serveOneFromEnvironment(_ answer: (Arrival) -> Response, _ afterwards: () -> (() -> Void)?) {
         let arrival = read(
             parameter: { name in getenv(name).map { String(cString: $0) } },
             body: { place in
@@ -98,11 +98,28 @@ enum Gateway {
             }
             return true
         }
-        // The web server passes the answer on when its end comes.
-        close(1)
-        afterwards()
+        if let rest = afterwards() {
+            leaveServer()
+            rest()
+        }
         // The answer is out; the kernel takes back memory and connection quicker than we could hand them back.
         _exit(0)
+    }
+
+    /// Ends the process that the web server started, and goes on in another, of which it knows nothing. For Apache keeps
+    /// the end of a short answer back until everything that it gave the process is closed, serves nothing else on that
+    /// visitor's connection until the process has ended, and after three seconds ends it by force.
+    private static func leaveServer() {
+        // Where no other process is to be had, this one goes on, and the visitor may have to wait a moment.
+        if clo_fork() > 0 { _exit(0) }
+        setsid()
+        signal(SIGTERM, SIG_IGN)
+        let nowhere = open("/dev/null", O_RDWR)
+        for descriptor: Int32 in 0...2 {
+            // The numbers stay taken, or the next file to be opened would be written to by mistake.
+            if nowhere >= 0 { dup2(nowhere, descriptor) } else { close(descriptor) }
+        }
+        if nowhere > 2 { close(nowhere) }
     }
 
     // MARK: Both

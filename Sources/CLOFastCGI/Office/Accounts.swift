@@ -64,6 +64,7 @@ enum AccountPages {
 /// « Vu »: what a client changed of his details leaves the board.
 enum AcknowledgeDetails {
     static func submit(_ person: SignedIn, _ id: Account.ID) throws -> Response {
+        _ = try person.profile(id, .client)
         let last = try person.request.form().number("jusqua", in: 1...Int.max)
         try person.store.details.markSeen(
             id, upTo: DetailChange.ID(UInt64(last)), by: person.viewer, at: person.now)

@@ -12,7 +12,7 @@ enum ClientList {
 
     static func content(_ slice: Slice<AccountStore.ListEntry>, _ query: ListQuery) -> HTML {
         """
-        <p class="outils-liste"><a class="bouton principal" href="\(Route.office(.newClient))">Nouveau client</a></p>
+        <p class="outils-liste"><a class="bouton principal" href="\(Route.office(.newClient))">Nouveau client</a> <a class="bouton" href="\(Route.office(.contracts(ListQuery())))">Tous les contrats</a></p>
         \(ListParts.search(.office(.clients(ListQuery())), label: "Nom, société, ville, courriel ou identifiant", text: query.text, filter: AccountList.filter(query)))
         \(slice.items.isEmpty ? empty(query) : ListParts.table(table(slice.items)))
         \(ListParts.pages(query.page, of: slice.total, size: officePageSize) { .office(.clients(query.turning(to: $0))) })

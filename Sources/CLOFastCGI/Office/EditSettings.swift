@@ -26,7 +26,8 @@ enum EditSettings {
     private static func page(_ person: SignedIn, _ form: TypedForm, status: Response.Status) -> Response {
         let groups = SettingKey.Group.allCases.map { group -> HTML in
             let fields = SettingKey.allCases.filter { $0.group == group }.map { FormParts.field(field($0), form) }
-            return "<fieldset class=\"groupe\"><legend>\(group.label)</legend>\(fields)</fieldset>"
+            return
+                "<fieldset class=\"groupe\(" groupe-couleurs", if: group == .look)\"><legend>\(group.label)</legend>\(fields)</fieldset>"
         }
         return OfficeScreen(
             title: "Réglages", trail: Administration.trail,

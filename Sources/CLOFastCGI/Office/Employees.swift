@@ -98,7 +98,7 @@ enum NewEmployee {
             title: "Nouvel employé", trail: Administration.trail + [("Employés", .office(.employees(ListQuery())))],
             content: FormParts.form(
                 .office(.newEmployee), tokens: person.formTokens(), EmployeeForm.fields + [NewClient.identifier], form,
-                button: "Créer l’employé", back: .office(.employees(ListQuery())))
+                button: "Créer l’employé", back: .office(.employees(ListQuery())), giveUp: "Ne rien créer")
         ).response(person, status: status)
     }
 }

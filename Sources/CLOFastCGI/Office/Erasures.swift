@@ -5,7 +5,7 @@ import CLOStore
 enum ErasureList {
     static func show(_ person: SignedIn, _ query: ListQuery) throws -> Response {
         let slice = try person.store.erasures.list(
-            openOnly: query.filter != "toutes", query.request, visibleTo: person.viewer)
+            like: query.text, openOnly: query.filter != "toutes", query.request, visibleTo: person.viewer)
         let rows = slice.items.map { entry -> [HTML] in
             [
                 "<a href=\"\(Route.office(.client(entry.request.account)))\">\(entry.clientName)</a>",
@@ -16,10 +16,13 @@ enum ErasureList {
         let list: HTML =
             rows.isEmpty
             ? ListParts.empty(
-                all
-                    ? "Aucun client n’a demandé l’effacement de ses données."
-                    : "Aucune demande n’attend. Une demande se fait depuis le compte du client, ou par courrier\u{A0}: effacez alors depuis sa page.",
-                action: all ? nil : ("Voir les demandes passées", .office(.erasures(ListQuery(filter: "toutes")))))
+                !query.text.isEmpty
+                    ? "Aucune demande ne correspond. Essayez moins de mots."
+                    : all
+                        ? "Aucun client n’a demandé l’effacement de ses données."
+                        : "Aucune demande n’attend. Une demande se fait depuis le compte du client, ou par courrier\u{A0}: effacez alors depuis sa page.",
+                action: all && query.text.isEmpty
+                    ? nil : ("Voir les demandes passées", .office(.erasures(ListQuery(filter: "toutes")))))
             : ListParts.table(
                 .init(
                     caption: "Demandes d’effacement", columns: ["Client", "Demandé", "Motif", "Suite"], rows: rows))
@@ -27,10 +30,17 @@ enum ErasureList {
             title: "Demandes d’effacement", trail: Administration.trail,
             content: """
                 <p>La réponse est due dans le mois (RGPD, article 12).</p>
+                \(ListParts.search(.office(.erasures(ListQuery())), label: "Nom ou identifiant du client", text: query.text, filter: filter(query)))
                 \(list)
                 \(ListParts.pages(query.page, of: slice.total, size: officePageSize) { .office(.erasures(query.turning(to: $0))) })
                 """
         ).response(person)
+    }
+
+    private static func filter(_ query: ListQuery) -> ListParts.Filter {
+        .init(
+            name: "etat", label: "Demandes", options: [("", "Qui attendent"), ("toutes", "Toutes")],
+            chosen: query.filter)
     }
 
     private static func outcome(_ request: ErasureStore.Request) -> HTML {
@@ -107,7 +117,9 @@ enum EraseClient {
     private static func going(_ extent: ErasureStore.Extent) -> [String] {
         [
             "Son nom, ses coordonnées, son identifiant et son mot de passe\u{A0}; il ne pourra plus se connecter.",
-            "Ses visites, ses sessions et \(Parts.counted(extent.detailChanges, "ancienne coordonnée", "anciennes coordonnées")).",
+            extent.detailChanges == 0
+                ? "Ses visites et ses sessions."
+                : "Ses visites, ses sessions et \(Parts.counted(extent.detailChanges, "ancienne coordonnée", "anciennes coordonnées")).",
             extent.expiredContracts == 0
                 ? nil
                 : "\(Parts.counted(extent.expiredContracts, "contrat signé", "contrats signés")) il y a plus de \(ErasureStore.contractYears)\u{A0}ans.",

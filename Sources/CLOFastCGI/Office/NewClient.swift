@@ -61,7 +61,7 @@ enum NewClient {
             content: """
                 <p>Le client choisira lui-même son mot de passe.</p>
                 \(lookalikes.isEmpty ? nil : warning(lookalikes) as HTML?)
-                \(FormParts.form(.office(.newClient), tokens: person.formTokens(), fields, form, button: lookalikes.isEmpty ? "Créer le client" : "Créer quand même", back: .office(.clients(ListQuery())), before: lookalikes.isEmpty ? nil : "<input type=\"hidden\" name=\"confirme\" value=\"oui\">"))
+                \(FormParts.form(.office(.newClient), tokens: person.formTokens(), fields, form, button: lookalikes.isEmpty ? "Créer le client" : "Créer quand même", back: .office(.clients(ListQuery())), giveUp: "Ne rien créer", before: lookalikes.isEmpty ? nil : "<input type=\"hidden\" name=\"confirme\" value=\"oui\">"))
                 """
         ).response(person, status: status)
     }

@@ -60,7 +60,8 @@ enum NewWorksite {
             title: "Nouveau chantier", trail: [("Chantiers", .office(.worksites(ListQuery())))],
             content: FormParts.form(
                 .office(.newWorksite(client: nil)), tokens: person.formTokens(), fields, form,
-                button: "Créer le chantier et sa fiche", back: .office(.worksites(ListQuery())))
+                button: "Créer le chantier et sa fiche", back: .office(.worksites(ListQuery())), giveUp: "Ne rien créer"
+            )
         ).response(person, status: status)
     }
 }

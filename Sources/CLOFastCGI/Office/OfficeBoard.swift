@@ -11,17 +11,22 @@ enum OfficeBoard {
         let quiet = try person.store.worksites.list(
             .quiet(since: person.now - .days(settings.quietDays)), like: "", PageRequest(page: 1, size: limit),
             visibleTo: viewer)
+        let since = person.now - ClientNotices.failuresLast
         return .init(
             unanswered: try person.store.board.unanswered(visibleTo: viewer, limit: limit), quiet: quiet.items,
             quietCount: quiet.total, quietDays: settings.quietDays,
             changes: try person.store.details.waiting(visibleTo: viewer, limit: limit),
+            failed: try person.store.messages.failed(since: since, visibleTo: viewer, limit: limit),
+            failedCount: try person.store.messages.failedCount(since: since), canAdminister: viewer.may(.administer),
             erasureCount: try person.store.erasures.list(
-                openOnly: true, PageRequest(page: 1, size: 1), visibleTo: viewer
+                like: "", openOnly: true, PageRequest(page: 1, size: 1), visibleTo: viewer
             ).total)
     }
 
     static func html(_ board: OfficeHomePage.Model.Board) -> HTML {
-        let parts = [erasures(board.erasureCount), unanswered(board), changes(board), quiet(board)].compactMap { $0 }
+        let parts = [
+            erasures(board.erasureCount), unanswered(board), failed(board), changes(board), quiet(board),
+        ].compactMap { $0 }
         return """
             <div class="tableau-de-bord"><h2>Ce qui attend</h2>
             \(parts.isEmpty ? "<p class=\"vide\">Rien n’attend\u{A0}: tous les commentaires ont leur réponse.</p>" : parts.joined())
@@ -54,6 +59,30 @@ enum OfficeBoard {
                     <a href="\(Route.office(.client(change.account)))">\(waiting.clientName)</a> <span class="indice">\(change.field.label)\u{A0}: \(change.old.map(change.field.shown) ?? "vide") → \(change.new.map(change.field.shown) ?? "vide")</span>
                     """
             })
+    }
+
+    private static func failed(_ board: OfficeHomePage.Model.Board) -> HTML? {
+        let more: HTML? =
+            board.canAdminister
+            ? "<p><a href=\"\(Route.messages)\">\(board.failedCount > board.failed.count ? "Les \(board.failedCount) envois" : "Tous les envois")</a></p>"
+            : nil
+        return section(
+            "Messages non envoyés",
+            board.failed.map { entry in
+                let about: HTML = """
+                    <span class="indice">\(MessagesPage.subject(entry)), par \(MessagesPage.name(entry.channel)), \(Parts.time(entry.queuedAt))\u{A0}: \(entry.reason ?? "refusé")</span>
+                    """
+                return "\(recipient(entry, board)) \(about)"
+            }, more: more)
+    }
+
+    /// Who was to get it, with a link to where something can be done about it, if this person may.
+    private static func recipient(_ entry: MessageStore.Entry, _ board: OfficeHomePage.Model.Board) -> HTML {
+        if let account = entry.account, !entry.isForEmployee {
+            return "<a href=\"\(Route.office(.clientNotices(account)))\">\(entry.recipient)</a>"
+        }
+        guard board.canAdminister else { return "<b>\(entry.recipient)</b>" }
+        return "<a href=\"\(Route.messages)#envoi-\(entry.id.rawValue)\">\(entry.recipient)</a>"
     }
 
     private static func quiet(_ board: OfficeHomePage.Model.Board) -> HTML? {

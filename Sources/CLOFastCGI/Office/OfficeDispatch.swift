@@ -11,6 +11,8 @@ enum OfficeDispatch {
         case .suspendClient(let id): return try SuspendAccount.respond(person, id, .client)
         case .reopenClient(let id): return try ReopenAccount.respond(person, id, .client)
         case .acknowledgeDetails(let id): return try AcknowledgeDetails.submit(person, id)
+        case .clientNotices(let id):
+            return try person.isPost ? ClientNotices.submit(person, id) : ClientNotices.show(person, id)
 
         case .worksites(let query): return try WorksiteList.show(person, query)
         case .newWorksite(let client):
@@ -20,6 +22,7 @@ enum OfficeDispatch {
         case .moveWorksite(let code):
             return try person.isPost ? MoveWorksite.submit(person, code) : MoveWorksite.show(person, code)
 
+        case .contracts(let query): return try ContractList.show(person, query)
         case .newContract(let client):
             return try person.isPost ? NewContract.submit(person, client) : NewContract.show(person, client)
         case .editContract(let name):
@@ -39,6 +42,7 @@ enum OfficeDispatch {
         case .fieldPolicy: return try person.isPost ? EditFieldPolicy.submit(person) : EditFieldPolicy.show(person)
         case .settings: return try person.isPost ? EditSettings.submit(person) : EditSettings.show(person)
         case .logo: return try person.isPost ? EditLogo.submit(person) : EditLogo.show(person)
+        case .outbox(let query): return try OutboxList.show(person, query)
         case .journal(let query): return try ShowJournal.show(person, query)
         case .journalExport(let query): return try ShowJournal.export(person, query)
         case .erasures(let query): return try ErasureList.show(person, query)

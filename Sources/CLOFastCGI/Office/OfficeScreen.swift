@@ -16,18 +16,24 @@ struct OfficeScreen {
     }
 
     private func page(_ person: SignedIn, notice: String?) -> Page {
-        let way = trail.map { step -> HTML in
-            "<a href=\"\(step.route)\">\(step.label)</a> <span aria-hidden=\"true\">›</span> "
-        }
-        return Page(
+        Page(
             title: title, area: .office, viewer: person.viewer, formTokens: person.formTokens(),
             content: """
                 \(notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
-                \(trail.isEmpty ? nil : "<nav class=\"chemin\" aria-label=\"Vous êtes ici\">\(way)</nav>" as HTML?)
+                \(Self.way(trail))
                 <h1>\(title)</h1>
                 \(content)
                 """,
             sectionClass: "clo-office", styles: ["office.css"])
+    }
+
+    /// « Clients › Martin Dupont › »
+    static func way(_ trail: [(label: String, route: Route)]) -> HTML? {
+        guard !trail.isEmpty else { return nil }
+        let steps = trail.map { step -> HTML in
+            "<a href=\"\(step.route)\">\(step.label)</a>\u{A0}<span aria-hidden=\"true\">›</span> "
+        }
+        return "<nav class=\"chemin\" aria-label=\"Vous êtes ici\">\(steps)</nav>"
     }
 }
 

@@ -3,13 +3,17 @@ import CLOStore
 
 /// Everything about one client on one page: details, worksites, contracts, account, what he changed.
 enum ShowClient {
+    /// Of worksites and of contracts; the rest is a tap away, in the lists of all.
+    private static let inSight = 12
+
     struct Model {
         var profile: AccountStore.Profile
-        var worksites: [WorksiteStore.ListEntry]
+        var worksites: Slice<WorksiteStore.ListEntry>
         var contracts: [Contract]
         var history: [DetailChange]
         /// The latest change that the client made himself and nobody has seen.
         var unseen: DetailChange?
+        var notices: ClientNotices.Model
         var canAdminister: Bool
         var erasure: ErasureStore.Request?
         /// The way to take one-time codes away, where there are some.
@@ -24,12 +28,11 @@ enum ShowClient {
         let model = Model(
             profile: profile,
             worksites: try person.store.worksites.list(
-                .of(id), like: "", PageRequest(page: 1, size: 200), visibleTo: viewer
-            ).items,
+                .of(id), like: "", PageRequest(page: 1, size: inSight), visibleTo: viewer),
             contracts: try person.store.contracts.list(of: id, visibleTo: viewer),
             history: try person.store.details.history(of: id, visibleTo: viewer, limit: 20),
             unseen: try person.store.details.waiting(of: id, visibleTo: viewer),
-            canAdminister: viewer.may(.administer),
+            notices: try ClientNotices.model(person, id), canAdminister: viewer.may(.administer),
             erasure: try person.store.erasures.latest(of: id, visibleTo: viewer),
             removeCodes: try RemoveCodes.link(person, id, .client))
         return OfficeScreen(
@@ -46,6 +49,7 @@ enum ShowClient {
         \(acts(model))
         \(worksites(model))
         \(contracts(model))
+        \(model.profile.status == .erased ? nil : ClientNotices.section(model.notices, model.profile.id))
         \(history(model))
         """
     }
@@ -82,10 +86,14 @@ enum ShowClient {
         let add: HTML =
             "<p><a class=\"bouton\" href=\"\(Route.office(.newWorksite(client: model.profile.id)))\">Nouveau chantier</a></p>"
         let list: HTML =
-            model.worksites.isEmpty
+            model.worksites.items.isEmpty
             ? "<p class=\"indice\">Aucun chantier à son nom. Créez-en un pour ouvrir sa fiche d’avancement.</p>"
-            : ListParts.table(WorksiteList.table(model.worksites, withClient: false))
-        return "<h2>Chantiers</h2>\(list)\(isErased ? nil : add)"
+            : ListParts.table(WorksiteList.table(model.worksites.items, withClient: false))
+        let more: HTML? =
+            model.worksites.total > model.worksites.items.count
+            ? "<p><a href=\"\(Route.office(.worksites(ListQuery(text: model.profile.details.fullName))))\">Ses \(model.worksites.total) chantiers</a></p>"
+            : nil
+        return "<h2>Chantiers</h2>\(list)\(more)\(isErased ? nil : add)"
     }
 
     private static func contracts(_ model: Model) -> HTML {
@@ -97,19 +105,13 @@ enum ShowClient {
                 <h2>Contrats</h2><p class="indice">Aucun contrat. Ajoutez le PDF signé\u{A0}: le client pourra le lire et le télécharger.</p>\(isErased ? nil : add)
                 """
         }
-        let rows = model.contracts.map { contract -> [HTML] in
-            [
-                "<a href=\"\(Route.office(.contractFile(name: contract.name)))\">\(contract.title)</a>",
-                Parts.day(contract.signedOn), "\(contract.worksite.map { "\($0)" as HTML })",
-                "\(ByteCount(contract.byteCount).description), \(Parts.counted(contract.pageCount, "page", "pages"))",
-                """
-                <a href="\(Route.office(.editContract(name: contract.name)))">Modifier</a> <a class="perte" href="\(Route.office(.deleteContract(name: contract.name)))">Supprimer</a>
-                """,
-            ]
-        }
-        let table = ListParts.Table(
-            caption: "Contrats", columns: ["Contrat", "Signé le", "Chantier", "Fichier", "Actes"], rows: rows)
-        return "<h2>Contrats</h2>\(ListParts.table(table))\(isErased ? nil : add)"
+        let shown = Array(model.contracts.prefix(inSight))
+        let table = ContractList.table(shown, caption: "Contrats")
+        let more: HTML? =
+            model.contracts.count > shown.count
+            ? "<p><a href=\"\(Route.office(.contracts(ListQuery(text: model.profile.identifier))))\">Ses \(model.contracts.count) contrats</a></p>"
+            : nil
+        return "<h2>Contrats</h2>\(ListParts.table(table))\(more)\(isErased ? nil : add)"
     }
 
     private static func history(_ model: Model) -> HTML? {

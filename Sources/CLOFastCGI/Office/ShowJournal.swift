@@ -51,8 +51,8 @@ enum ShowJournal {
                 let object = [line.subject, line.object].compactMap { $0 }.joined(separator: ", ")
                 let detail: HTML? = line.detail.map { "<span class=\"detail\">\($0)</span>" }
                 return [
-                    Parts.time(line.happenedAt), "\(line.what)\(detail)", "\(line.actor ?? "–")", "\(object)",
-                    "\(line.address ?? "–")",
+                    Parts.time(line.happenedAt), "\(line.what)\(detail)", "\(line.actor ?? "")", "\(object)",
+                    "\(line.address ?? "")",
                 ]
             })
     }

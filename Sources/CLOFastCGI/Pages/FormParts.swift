@@ -93,14 +93,14 @@ enum FormParts {
     /// A whole form: what is wrong, the fields, its button and the way back.
     static func form(
         _ action: Route, tokens: HTML, _ fields: [Field], _ form: TypedForm, button: String, back: Route,
-        before: HTML? = nil
+        giveUp: String = "Ne rien changer", before: HTML? = nil
     ) -> HTML {
         """
         \(summary(fields, form))
         <form method="post" action="\(action)" class="form-bureau" novalidate>
         \(tokens)\(before)
         \(fields.map { field($0, form) })
-        <div class="barre-choix"><button type="submit" class="bouton principal">\(button)</button> <a class="bouton" href="\(back)">Ne rien changer</a></div>
+        <div class="barre-choix"><button type="submit" class="bouton principal">\(button)</button> <a class="bouton" href="\(back)">\(giveUp)</a></div>
         </form>
         """
     }

@@ -64,11 +64,14 @@ enum GalleryPage {
         }
     }
 
+    /// As wide as `clo.css` makes a plate: two in a row on a phone, three or four where it is turned.
+    private static let plateSizes: HTML = "(min-width: 38rem) 16rem, (min-width: 28rem) 30vw, 44vw"
+
     /// The link to the publication stands beside the figure: all links in a figure open the photo.
     private static func exhibit(_ exhibit: PhotoStore.Exhibit, _ model: Model) -> HTML {
         let route = Route.sheet(model.area, model.code, .startingWith(number: exhibit.number))
         return """
-            <div class="galerie-photo\(" annulee", if: exhibit.isCancelled)">\(PublicationView.figure(exhibit.photo, model.area))<p class="galerie-origine"><a href="\(route)#publication-\(exhibit.number)">n°\u{A0}\(exhibit.number)</a> \(Parts.day(ParisTime(exhibit.takenAt).date))\(" <span class=\"badge-annulee\">Publication annulée</span>", if: exhibit.isCancelled)</p></div>
+            <div class="galerie-photo\(" annulee", if: exhibit.isCancelled)">\(PublicationView.figure(exhibit.photo, model.area, sizes: plateSizes))<p class="galerie-origine"><a href="\(route)#publication-\(exhibit.number)">n°\u{A0}\(exhibit.number)</a> \(Parts.day(ParisTime(exhibit.takenAt).date))\(" <span class=\"badge-annulee\">Publication annulée</span>", if: exhibit.isCancelled)</p></div>
             """
     }
 }

@@ -47,7 +47,7 @@ enum ListParts {
                 """
         }
         return """
-            <form method="get" action="\(action)" class="recherche" role="search">
+            <form method="get" action="\(action)" class="recherche-liste" role="search">
             <div class="champ champ-recherche"><label for="q">\(label)</label><input type="search" id="q" name="q" value="\(text)" maxlength="100"></div>
             \(choice)\(more)
             <button type="submit" class="bouton">Chercher</button>

@@ -21,11 +21,12 @@ enum MessagesPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Envois", area: .office, viewer: model.viewer, formTokens: model.formTokens,
-            content: content(model), sectionClass: "clo-envois")
+            content: content(model), sectionClass: "clo-envois", styles: ["office.css"])
     }
 
     private static func content(_ model: Model) -> HTML {
         """
+        \(OfficeScreen.way(Administration.trail))
         <h1>Envois</h1>
         <p><a class="bouton" href="\(Route.templates)">Textes des messages</a></p>
         \(state(model))
@@ -38,6 +39,7 @@ enum MessagesPage {
         \(ledger(model.year))
         <h2>Derniers envois</h2>
         \(settled(model.settled))
+        <p><a class="bouton" href="\(Route.office(.outbox(ListQuery())))">Tous les messages</a></p>
         """
     }
 
@@ -62,11 +64,11 @@ enum MessagesPage {
                 ? "Échec après \(Parts.counted(entry.attempts, "essai", "essais"))"
                 : "Nouvel essai le \(Parts.time(entry.nextAttemptAt))"
             return """
-                <tr id="envoi-\(entry.id.rawValue)"><td data-titre="Quand">\(Parts.time(entry.queuedAt))</td><td data-titre="À">\(entry.recipient) <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet">\(subject(entry))</td><td data-titre="Raison">\(next)<br>\(entry.reason ?? "")</td><td><form method="post" action="\(Route.resendMessage(entry.id.rawValue))">\(model.formTokens)<button type="submit" class="bouton">Renvoyer</button></form></td></tr>
+                <tr id="envoi-\(entry.id.rawValue)"><td data-titre="Quand">\(Parts.time(entry.queuedAt))</td><td data-titre="À"><span class="code">\(entry.recipient)</span> <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet"\(" class=\"code\"", if: entry.code != nil)>\(subject(entry))</td><td data-titre="Raison" class="raison">\(next)<br>\(entry.reason ?? "")</td><td><form method="post" action="\(Route.resendMessage(entry.id.rawValue))">\(model.formTokens)<button type="submit" class="bouton">Renvoyer</button></form></td></tr>
                 """
         }
         return """
-            <table class="tableau echecs"><thead><tr><th scope="col">Quand</th><th scope="col">À</th><th scope="col">Objet</th><th scope="col">Raison</th><td></td></tr></thead><tbody>
+            <table class="tableau echecs"><thead><tr><th scope="col">Quand</th><th scope="col">À</th><th scope="col">Objet</th><th scope="col">Raison</th><th scope="col"><span class="pour-lecteur">Renvoi</span></th></tr></thead><tbody>
             \(rows)
             </tbody></table>
             """
@@ -79,7 +81,7 @@ enum MessagesPage {
     }
 
     private static func ledger(_ lines: [MessageStore.LedgerLine]) -> HTML {
-        guard !lines.isEmpty else { return "<p class=\"vide\">Rien n’a été envoyé.</p>" }
+        guard !lines.isEmpty else { return "<p class=\"indice\">Rien n’a été envoyé.</p>" }
         let rows = lines.map { line -> HTML in
             let sheet: HTML =
                 line.code.map { code in
@@ -97,12 +99,12 @@ enum MessagesPage {
     }
 
     private static func settled(_ entries: [MessageStore.Entry]) -> HTML {
-        guard !entries.isEmpty else { return "<p class=\"vide\">Rien n’a encore été envoyé.</p>" }
+        guard !entries.isEmpty else { return "<p class=\"indice\">Rien n’a encore été envoyé.</p>" }
         let rows = entries.map { entry -> HTML in
             let outcome: HTML =
                 entry.state == .sent ? "Envoyé à \(entry.destination ?? "")" : "Non envoyé\u{A0}: \(entry.reason ?? "")"
             return """
-                <tr><td data-titre="Quand">\(Parts.time(entry.settledAt ?? entry.queuedAt))</td><td data-titre="À">\(entry.recipient) <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet">\(subject(entry))</td><td data-titre="Résultat">\(outcome)</td></tr>
+                <tr><td data-titre="Quand">\(Parts.time(entry.settledAt ?? entry.queuedAt))</td><td data-titre="À">\(entry.recipient) <span class="indice">par \(name(entry.channel))</span></td><td data-titre="Objet"\(" class=\"code\"", if: entry.code != nil)>\(subject(entry))</td><td data-titre="Résultat" class="raison">\(outcome)</td></tr>
                 """
         }
         return """
@@ -112,11 +114,11 @@ enum MessagesPage {
             """
     }
 
-    private static func subject(_ entry: MessageStore.Entry) -> String {
+    static func subject(_ entry: MessageStore.Entry) -> String {
         entry.letter?.title ?? entry.code?.description ?? "Résumé de plusieurs chantiers"
     }
 
-    private static func name(_ channel: NoticeChannel) -> String {
+    static func name(_ channel: NoticeChannel) -> String {
         switch channel {
         case .email: return "courriel"
         case .sms: return "SMS"

@@ -85,6 +85,12 @@ extension OfficeHomePage {
             var quietCount: Int
             var quietDays: Int
             var changes: [DetailStore.Waiting]
+            /// Messages that could not be sent.
+            var failed: [MessageStore.Entry]
+            /// Of all, not only those that are shown.
+            var failedCount: Int
+            /// Administrators are led to all messages, the others to the client whom one was for.
+            var canAdminister: Bool
             /// Requests of erasure that wait; administrators only.
             var erasureCount: Int
         }
@@ -102,6 +108,8 @@ extension SheetPage {
         var area: Area
         var viewer: Viewer
         var header: ProgressSheet.Header
+        /// Whose logo stands in the title block.
+        var company: String
         var revision: ProgressSheet.Revision
         var order: ProgressSheet.Order
         /// In the order of the page, each rendered by ``PublicationView``.

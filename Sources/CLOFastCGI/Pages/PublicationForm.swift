@@ -76,7 +76,7 @@ enum PublicationForm {
         return """
             <fieldset class="champ photos-du-formulaire">
             <legend>Photos</legend>
-            <ol class="plaques">\(model.photos.map { plate($0, model) })</ol>
+            <ol class="plaques">\(model.photos.indices.map { plate(model.photos[$0], at: $0 + 1, model) })</ol>
             <label for="\(id)">Ajouter des photos <span class="indice">sans JavaScript, 120\u{A0}ko en tout</span></label>
             <input type="file" id="\(id)" name="photos" multiple accept="image/*"\(Parts.describedBy(error, id: "\(model.idPrefix)-photos-erreur"))>
             \(Parts.error(error, id: "\(model.idPrefix)-photos-erreur"))
@@ -84,12 +84,15 @@ enum PublicationForm {
             """
     }
 
-    private static func plate(_ photo: Photo, _ model: Model) -> HTML {
+    /// - Parameter place: from 1 on. Place and « Retirer » are for those without JavaScript; the script puts plates of its
+    ///   own there, that are dragged.
+    private static func plate(_ photo: Photo, at place: Int, _ model: Model) -> HTML {
         guard let smallest = photo.renditions.first else { return "" }
         let source = Route.photo(.office, name: photo.name, size: smallest, photo.fileExtension)
         let id: HTML = "\(model.idPrefix)-legende-\(photo.name)"
+        let placeID: HTML = "\(model.idPrefix)-rang-\(photo.name)"
         return """
-            <li class="plaque"><div class="plaque-image"><img src="\(source)" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt=""></div><div class="plaque-corps"><label for="\(id)">Légende</label><input type="text" id="\(id)" name="photo:\(photo.name)" value="\(photo.caption)" maxlength="\(Photo.captionLimit)"></div></li>
+            <li class="plaque"><div class="plaque-image"><img src="\(source)" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt=""></div><div class="plaque-corps"><label for="\(id)">Légende</label><input type="text" id="\(id)" name="photo:\(photo.name)" value="\(photo.caption)" maxlength="\(Photo.captionLimit)"><p class="plaque-ordre"><label for="\(placeID)">Place</label> <input type="number" id="\(placeID)" name="rang:\(photo.name)" value="\(place)" min="1" max="\(model.photos.count)" inputmode="numeric"> <label class="case-a-cocher"><input type="checkbox" name="retirer:\(photo.name)" value="oui"> Retirer</label></p></div></li>
             """
     }
 }

@@ -108,8 +108,12 @@ enum PublicationView {
             "<p class=\"mention-modifiee\"><a href=\"\(versions)\">Modifiée le \(Parts.time(edit.at)) par \(edit.by)</a></p>"
     }
 
+    /// How wide a photo in a publication is, for the browser's choice among its sizes.
+    static let sizesInText: HTML = "(min-width: 62rem) 50rem, 100vw"
+
     /// One photo, that opens at its largest.
-    static func figure(_ photo: Photo, _ area: Area) -> HTML {
+    /// - Parameter sizes: how wide it is shown, as the attribute of that name has it.
+    static func figure(_ photo: Photo, _ area: Area, sizes: HTML = sizesInText) -> HTML {
         guard let largest = photo.renditions.last else { return "" }
         let sources = photo.renditions.map { size -> HTML in
             "\(Route.photo(area, name: photo.name, size: size, photo.fileExtension)) \(width(of: photo, size))w"
@@ -117,7 +121,7 @@ enum PublicationView {
         let list = sources.dropLast().map { "\($0), " as HTML }.joined() + (sources.last ?? "")
         let shown = photo.renditions.first { $0 >= 1_000 } ?? largest
         return """
-            <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(area, name: photo.name, size: largest, photo.fileExtension))"\(" aria-label=\"Agrandir la photo\"", if: photo.caption.isEmpty)><img src="\(Route.photo(area, name: photo.name, size: shown, photo.fileExtension))" srcset="\(list)" sizes="(min-width: 62rem) 50rem, 100vw" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
+            <figure class="photo r\(ratio(of: photo))"><a href="\(Route.photo(area, name: photo.name, size: largest, photo.fileExtension))"\(" aria-label=\"Agrandir la photo\"", if: photo.caption.isEmpty)><img src="\(Route.photo(area, name: photo.name, size: shown, photo.fileExtension))" srcset="\(list)" sizes="\(sizes)" width="\(photo.width)" height="\(photo.height)" loading="lazy" alt="\(photo.caption)"></a>\("<figcaption>\(photo.caption)</figcaption>", if: !photo.caption.isEmpty)</figure>
             """
     }
 

@@ -24,7 +24,7 @@ enum SheetPage {
         for publication in model.publications { publication.append(to: &publications, for: model.reader) }
         return """
             \(model.notice.map { "<p class=\"avis\" role=\"status\">\($0)</p>" as HTML })
-            \(header(model.header))
+            \(header(model.header, company: model.company))
             \(figures(publicationCount: model.publicationCount, newCount: model.newCount, attention: attention(model)))
             \(model.publicationForm.map(publicationForm))
             \(tools(model), if: model.publicationCount > 0)
@@ -45,7 +45,7 @@ enum SheetPage {
     }
 
     /// S6, as the title block of a drawing.
-    static func header(_ header: ProgressSheet.Header) -> HTML {
+    static func header(_ header: ProgressSheet.Header, company: String) -> HTML {
         let state: HTML
         switch header.state {
         case .underway: state = "En cours"
@@ -55,7 +55,7 @@ enum SheetPage {
         let address = header.clientAddress
         return """
             <header class="cartouche" id="cartouche">
-            <div class="cartouche-logo"><img src="\(Route.logo(.client))" alt="CLO" width="96" height="48"></div>
+            <div class="cartouche-logo"><img src="\(Route.logo(.client))" alt="\(company)" width="96" height="48"></div>
             <h1 class="cartouche-titre">\(header.title)</h1>
             <dl class="cartouche-cases">
             <div class="case case-client"><dt>Client</dt><dd>\(header.clientName)</dd></div>
@@ -144,13 +144,13 @@ enum SheetPage {
     /// What an open page merges into itself: header and figures where they are given, publications by number.
     static func news(
         revision: ProgressSheet.Revision, publications: [Personalised], deleted: [Int],
-        header: ProgressSheet.Header?, figures: HTML? = nil, reader: Reader
+        header: ProgressSheet.Header?, company: String, figures: HTML? = nil, reader: Reader
     ) -> HTML {
         var changed = HTML()
         for publication in publications { publication.append(to: &changed, for: reader) }
         return """
             <div class="nouveautes" data-revision="\(revision)">
-            \(header.map(Self.header))
+            \(header.map { Self.header($0, company: company) })
             \(figures)
             \(changed)
             \(deleted.map { "<div data-publication-supprimee=\"\($0)\"></div>" as HTML })

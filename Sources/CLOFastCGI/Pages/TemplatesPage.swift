@@ -26,10 +26,10 @@ enum TemplatesPage {
         return Page(
             title: "Textes des messages", area: .office, viewer: model.viewer, formTokens: model.formTokens,
             content: """
+                \(OfficeScreen.way(Administration.trail + [("Envois", .messages)]))
                 <h1>Textes des messages</h1>
-                <p><a class="bouton" href="\(Route.messages)">Retour aux envois</a></p>
                 <ul class="fiches">\(entries)</ul>
-                """, sectionClass: "clo-modeles")
+                """, sectionClass: "clo-modeles", styles: ["office.css"])
     }
 }
 
@@ -55,12 +55,13 @@ enum TemplatePage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Texte\u{A0}: \(model.name.title)", area: .office, viewer: model.viewer,
-            formTokens: model.formTokens, content: content(model), sectionClass: "clo-modele")
+            formTokens: model.formTokens, content: content(model), sectionClass: "clo-modele", styles: ["office.css"])
     }
 
     private static func content(_ model: Model) -> HTML {
         let places = model.name.fields.map { "{\($0.rawValue)}" }.joined(separator: " ")
         return """
+            \(OfficeScreen.way(Administration.trail + [("Envois", .messages), ("Textes des messages", .templates)]))
             <h1>\(model.name.title)</h1>
             \("<p class=\"avis\" role=\"status\">C’est enregistré.</p>", if: model.isSaved)
             <form method="post" action="\(Route.template(model.name))" class="form-modele">
@@ -72,7 +73,6 @@ enum TemplatePage {
             <div class="barre-choix"><button type="submit" class="bouton principal">Enregistrer</button> <button type="submit" class="bouton" name="apercu" value="1">Aperçu</button> <button type="submit" class="bouton" name="origine" value="1" formnovalidate>Revenir au texte d’origine</button></div>
             </form>
             \(model.preview.map { preview($0, model.name) })
-            <p><a href="\(Route.templates)">Tous les textes</a></p>
             """
     }
 
@@ -99,11 +99,12 @@ enum TemplatePage {
     private static func preview(_ preview: Preview, _ name: NoticeTemplate.Name) -> HTML {
         let paragraphs = preview.paragraphs.split(separator: "\n").map { "<p>\($0)</p>" as HTML }
         let sms: HTML = """
-            <h3>SMS</h3><p>\(preview.sms.text)</p><p class="indice">\(Parts.counted(preview.sms.septetCount, "signe", "signes")), \(Parts.counted(preview.sms.segmentCount, "message", "messages"))</p>
+            <p class="exemple-moyen exemple-sms">Par SMS</p><p>\(preview.sms.text)</p><p class="indice">\(Parts.counted(preview.sms.septetCount, "signe", "signes")), \(Parts.counted(preview.sms.segmentCount, "message", "messages"))</p>
             """
         return """
-            <section class="apercu carte" aria-label="Aperçu"><h2>Aperçu, avec un exemple</h2>
-            <h3>\(preview.subject)</h3>
+            <section class="exemple" aria-labelledby="exemple"><h2 id="exemple">Aperçu, avec un exemple</h2>
+            <p class="exemple-moyen">Par courriel</p>
+            <p class="exemple-objet">\(preview.subject)</p>
             \(paragraphs)
             \(sms, if: !name.isSecurity)
             </section>

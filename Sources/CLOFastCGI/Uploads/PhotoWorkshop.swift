@@ -5,7 +5,14 @@ import Glibc
 
 /// Makes photos of files that were sent: the tool decodes them, in a process of its own, with limits of its own.
 struct PhotoWorkshop {
-    let configuration: Configuration
+    private let configuration: Configuration
+    /// Of one photo as it is sent, in bytes.
+    private let photoLimit: Int
+
+    init(_ responder: Responder) {
+        configuration = responder.configuration
+        photoLimit = responder.settings().photoLimit
+    }
 
     /// Why a file did not become a photo: a sentence for the person, that names the file.
     struct Refused: Error {
@@ -23,7 +30,8 @@ struct PhotoWorkshop {
     /// A new unguessable name: 144 bits.
     static func newName() -> String { Base64URL.encode(Randomness.bytes(18)) }
 
-    /// Makes the renditions of a file that has come whole, and deletes it. All of them are synced when this returns.
+    /// Makes the renditions of a file that has come whole. All of them are synced when this returns; the file stays,
+    /// so that it can be done again until the photo's row is there.
     /// - Parameter fileName: as the person's device calls it, for the sentence.
     func photo(of file: String, name: String, fileName: String) throws -> Photo {
         let outcome: ChildProcess.Outcome
@@ -33,7 +41,7 @@ struct PhotoWorkshop {
                 configuration.toolFile,
                 [
                     "photo", file, "--out", "\(photoFolder)/\(name)", "--lines",
-                    "--max-bytes", "\(configuration.photoMaximumBytes)",
+                    "--max-bytes", "\(photoLimit)",
                 ], patience: Self.patience)
         } catch {
             Log.write("photo-failed", ["photo": name, "error": "\(error)"])
@@ -49,8 +57,6 @@ struct PhotoWorkshop {
             throw Refused(
                 sentence: "«\u{A0}\(fileName)\u{A0}»\u{A0}: \(sentence)", isForLackOfRoom: lines["room"] == "none")
         }
-        // Its row comes after; a file that stays behind is found by `clo purge`.
-        unlink(file)
         return photo
     }
 

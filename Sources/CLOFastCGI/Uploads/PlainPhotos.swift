@@ -14,8 +14,8 @@ struct PlainPhotos {
     init(of here: OnSheet, _ form: Fields, taken: Int) throws {
         let files = try here.request.files().filter { $0.field == "photos" }
         guard !files.isEmpty else { return }
-        let workshop = PhotoWorkshop(configuration: here.responder.configuration)
-        let limit = here.responder.configuration.photosPerPublication
+        let workshop = PhotoWorkshop(here.responder)
+        let limit = here.photosPerPublication
         for file in files {
             let shown = Uploads.shown(file.fileName)
             guard taken + photos.count < limit else {
@@ -50,11 +50,10 @@ struct PlainPhotos {
         do {
             try DataFile.makeFolder(workshop.uploadFolder)
             try sent.write(file.bytes, at: 0)
-        } catch {
-            Log.write("upload-unwritable", ["error": "\(error)"])
-            throw PhotoWorkshop.Refused(
-                sentence: "«\u{A0}\(shown)\u{A0}»\u{A0}: il n’y a plus de place sur le serveur. Prévenez CLO.",
-                isForLackOfRoom: true)
+        } catch let failure as UploadFile.Failure {
+            throw Self.unwritable(shown, failure)
+        } catch let failure as DataFile.WriteFailure {
+            throw Self.unwritable(shown, .unwritable(code: failure.code))
         }
         defer { sent.delete() }
         let photo = try workshop.photo(of: sent.path, name: name, fileName: shown)
@@ -63,5 +62,15 @@ struct PlainPhotos {
         } catch StoreError.duplicate {
             // The same form, sent twice, in another process at this moment: it is the same photo.
         }
+    }
+
+    private static func unwritable(_ shown: String, _ failure: UploadFile.Failure) -> PhotoWorkshop.Refused {
+        Log.write("upload-unwritable", ["error": "\(failure)"])
+        let sentence =
+            failure.isForLackOfRoom
+            ? "il n’y a plus de place sur le serveur. Prévenez CLO."
+            : "le serveur n’a pas pu enregistrer cette photo. Prévenez CLO."
+        return PhotoWorkshop.Refused(
+            sentence: "«\u{A0}\(shown)\u{A0}»\u{A0}: \(sentence)", isForLackOfRoom: failure.isForLackOfRoom)
     }
 }

@@ -5,32 +5,70 @@ import Glibc
 struct UploadFile {
     let path: String
 
-    struct Failure: Error {
-        let code: Int32
+    enum Failure: Error, CustomStringConvertible {
+        /// What came before is not there any more: the file has to be sent again from its beginning.
+        case lost
+        /// `code` is `errno`.
+        case unwritable(code: Int32)
 
-        var isForLackOfRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
+        var isForLackOfRoom: Bool {
+            switch self {
+            case .lost: return false
+            case .unwritable(let code): return [ENOSPC, EDQUOT, EFBIG].contains(code)
+            }
+        }
+
+        var description: String {
+            switch self {
+            case .lost: return "the bytes before are gone"
+            case .unwritable(let code): return String(cString: strerror(code))
+            }
+        }
     }
 
     init(folder: String, name: String) {
         path = "\(folder)/\(name)"
     }
 
-    /// Puts bytes at their place; they are on the disk when this returns.
+    /// Puts bytes at their place; they, and the file's name, are on the disk when this returns.
+    ///
+    /// Only the first bytes make the file. Without those before it, a piece is refused: a hole would be taken for
+    /// what was sent.
     func write(_ bytes: [UInt8], at offset: Int) throws(Failure) {
-        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
-        guard file >= 0 else { throw Failure(code: errno) }
-        var code: Int32 = 0
+        let file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (offset == 0 ? O_CREAT : 0), 0o640)
+        guard file >= 0 else { throw errno == ENOENT && offset > 0 ? .lost : .unwritable(code: errno) }
+        do throws(Failure) {
+            try Self.put(bytes, at: offset, of: file)
+        } catch {
+            close(file)
+            throw error
+        }
+        guard close(file) == 0 else { throw .unwritable(code: errno) }
+        if offset == 0 { try syncFolder() }
+    }
+
+    private static func put(_ bytes: [UInt8], at offset: Int, of file: Int32) throws(Failure) {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw .unwritable(code: errno) }
+        guard status.st_size >= offset else { throw .lost }
         var written = 0
-        while written < bytes.count && code == 0 {
+        while written < bytes.count {
             let count = bytes.withUnsafeBytes {
                 pwrite(file, $0.baseAddress.map { $0 + written }, $0.count - written, off_t(offset + written))
             }
             if count < 0 && errno == EINTR { continue }
-            if count > 0 { written += count } else { code = count < 0 ? errno : ENOSPC }
+            guard count > 0 else { throw .unwritable(code: count < 0 ? errno : ENOSPC) }
+            written += count
         }
-        if code == 0 && fdatasync(file) != 0 { code = errno }
-        if close(file) != 0 && code == 0 { code = errno }
-        guard code == 0 else { throw Failure(code: code) }
+        guard fdatasync(file) == 0 else { throw .unwritable(code: errno) }
+    }
+
+    private func syncFolder() throws(Failure) {
+        let folder = open(
+            String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .unwritable(code: errno) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .unwritable(code: errno) }
     }
 
     /// The one that holds it makes the photo; others come too late.

@@ -1,18 +1,20 @@
 import CLOModel
 
-/// Puts letters on CLO's paper: the text part and the HTML part of an e-mail.
+/// Puts letters on the company's paper: the text part and the HTML part of an e-mail.
 ///
 /// Mail programs know HTML as it was twenty years ago: tables, styles in the elements, no script, no style sheet that
 /// one could count on.
 public struct LetterWriter: Sendable {
     /// The logo, found by its content id.
     public let logo: InlineImage
+    public let letterhead: Letterhead
     /// Where one chooses what one is told; `nil` in messages of security, which are always sent.
     public let preferences: MessageLink?
     public let home: MessageLink
 
-    public init(logo: InlineImage, preferences: MessageLink?, home: MessageLink) {
+    public init(logo: InlineImage, letterhead: Letterhead, preferences: MessageLink?, home: MessageLink) {
         self.logo = logo
+        self.letterhead = letterhead
         self.preferences = preferences
         self.home = home
     }
@@ -37,7 +39,9 @@ public struct LetterWriter: Sendable {
                 parts.append("Lire et répondre\u{A0}: \(item.link)")
             }
         }
-        var foot = "-- \nCLO – \(home)"
+        var foot = "-- \n\(letterhead.name) – \(home)"
+        if !letterhead.imprint.isEmpty { foot += "\n\(letterhead.imprint)" }
+        foot += "\nMentions légales\u{A0}: \(letterhead.legalNotice)"
         if let preferences { foot += "\nChoisir ce que vous recevez, ou ne plus rien recevoir\u{A0}: \(preferences)" }
         parts.append(foot)
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -47,17 +51,20 @@ public struct LetterWriter: Sendable {
     ///   - subject: the title of the document, for programs that show it.
     ///   - introduction: a template's text, filled.
     public func html(subject: String, _ introduction: String, _ letter: NoticeLetter?) -> String {
-        var body = Self.paragraphs(introduction)
+        var body = paragraphs(introduction)
         for section in letter?.sections ?? [] {
-            body += Self.heading(section)
-            for item in section.items { body += Self.html(item) }
+            body += heading(section)
+            for item in section.items { body += html(item) }
         }
-        var foot = "<a href=\"\(escaped(home.description))\" style=\"\(Self.link)\">Votre compte CLO</a>"
+        var foot =
+            "<a href=\"\(escaped(home.description))\" style=\"\(link)\">Votre compte \(escaped(letterhead.name))</a>"
         if let preferences {
             foot += """
-                 · <a href="\(escaped(preferences.description))" style="\(Self.link)">Choisir ce que vous recevez, ou ne plus rien recevoir</a>
+                 · <a href="\(escaped(preferences.description))" style="\(link)">Choisir ce que vous recevez, ou ne plus rien recevoir</a>
                 """
         }
+        foot += " · <a href=\"\(escaped(letterhead.legalNotice))\" style=\"\(link)\">Mentions légales</a>"
+        if !letterhead.imprint.isEmpty { foot += "<br>\(escaped(letterhead.name)), \(escaped(letterhead.imprint))" }
         return """
             <!doctype html>
             <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -65,9 +72,9 @@ public struct LetterWriter: Sendable {
             <body style="margin:0;padding:0;background:#efeadd">
             <div style="display:none;max-height:0;overflow:hidden">\(escaped(preview(introduction, letter)))</div>
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:16px 8px">
-            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#fbf8f1;border:1px solid #cfc9bb">
-            <tr><td style="padding:16px 24px;border-bottom:3px solid #17507a"><img src="cid:\(logo.contentID)" width="140" height="60" alt="CLO" style="display:block;border:0"></td></tr>
-            <tr><td style="padding:16px 24px;font-family:Charter,Georgia,serif;font-size:17px;line-height:1.5;color:#211f1b">
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:\(letterhead.paper);border:1px solid #cfc9bb">
+            <tr><td style="padding:16px 24px;border-bottom:3px solid \(letterhead.accent)"><img src="cid:\(logo.contentID)" width="140" alt="\(escaped(letterhead.name))" style="display:block;width:140px;height:auto;border:0"></td></tr>
+            <tr><td style="padding:16px 24px;font-family:Charter,Georgia,serif;font-size:17px;line-height:1.5;color:\(letterhead.ink)">
             \(body)
             </td></tr>
             <tr><td style="padding:12px 24px;border-top:1px solid #cfc9bb;font-family:sans-serif;font-size:13px;line-height:1.5;color:#5f5a52">\(foot)</td></tr>
@@ -88,33 +95,33 @@ public struct LetterWriter: Sendable {
 
     // MARK: Parts
 
-    private static let link = "color:#17507a"
+    private var link: String { "color:\(letterhead.accent)" }
 
-    private static func heading(_ section: NoticeLetter.Section) -> String {
+    private func heading(_ section: NoticeLetter.Section) -> String {
         """
-        <h2 style="margin:28px 0 4px;font-size:19px;line-height:1.3;color:#17507a">\(escaped(section.title))</h2>
+        <h2 style="margin:28px 0 4px;font-size:19px;line-height:1.3;color:\(letterhead.accent)">\(escaped(section.title))</h2>
         <p style="margin:0 0 8px;font-family:sans-serif;font-size:13px;color:#5f5a52">Chantier \(section.code)</p>
 
         """
     }
 
-    private static func html(_ item: NoticeLetter.Item) -> String {
+    private func html(_ item: NoticeLetter.Item) -> String {
         let quotation: String
         let button: String
         switch item.kind {
         case .publication(let text, let milestone):
             var photos = item.photos
-            quotation = stamp(milestone) + richText(text, &photos) + mosaic(photos)
+            quotation = stamp(milestone) + Self.richText(text, &photos) + Self.mosaic(photos)
             button = "Voir la publication et répondre"
         case .comment(let text):
             quotation = paragraphs(text)
             button = "Lire et répondre"
         }
         return """
-            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0 0"><tr><td style="padding:4px 0 4px 16px;border-left:3px solid #17507a">
-            <p style="margin:0 0 8px;font-family:sans-serif;font-size:14px;color:#5f5a52"><b style="color:#211f1b">\(escaped(item.title))</b><br>\(escaped(item.byline))</p>
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0 0"><tr><td style="padding:4px 0 4px 16px;border-left:3px solid \(letterhead.accent)">
+            <p style="margin:0 0 8px;font-family:sans-serif;font-size:14px;color:#5f5a52"><b style="color:\(letterhead.ink)">\(escaped(item.title))</b><br>\(escaped(item.byline))</p>
             \(quotation)
-            <p style="margin:16px 0 8px"><a href="\(escaped(item.link.description))" style="display:inline-block;padding:12px 20px;background:#17507a;color:#fbf8f1;font-family:sans-serif;font-size:16px;text-decoration:none">\(button)</a></p>
+            <p style="margin:16px 0 8px"><a href="\(escaped(item.link.description))" style="display:inline-block;padding:12px 20px;background:\(letterhead.accent);color:\(letterhead.paper);font-family:sans-serif;font-size:16px;text-decoration:none">\(button)</a></p>
             </td></tr></table>
 
             """
@@ -127,10 +134,10 @@ public struct LetterWriter: Sendable {
         }
     }
 
-    private static func stamp(_ milestone: Milestone?) -> String {
+    private func stamp(_ milestone: Milestone?) -> String {
         guard let milestone else { return "" }
         return """
-            <p style="display:inline-block;margin:0 0 12px;padding:4px 12px;border:3px double #17507a;font-weight:bold;color:#17507a">\(label(milestone))</p>
+            <p style="display:inline-block;margin:0 0 12px;padding:4px 12px;border:3px double \(letterhead.accent);font-weight:bold;color:\(letterhead.accent)">\(Self.label(milestone))</p>
             """
     }
 
@@ -164,7 +171,7 @@ public struct LetterWriter: Sendable {
     }
 
     /// Plain text: blank lines part paragraphs, an address that stands alone on its line becomes a link.
-    private static func paragraphs(_ text: String) -> String {
+    private func paragraphs(_ text: String) -> String {
         var paragraphs: [[Substring]] = [[]]
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.allSatisfy(\.isWhitespace) {

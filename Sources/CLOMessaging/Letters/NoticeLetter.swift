@@ -77,7 +77,10 @@ public struct NoticeLetter: Sendable {
     /// What the places of that template hold.
     /// - Parameter home: where a digest leads.
     public func values(home: MessageLink) -> NoticeTemplate.Values {
-        var values: NoticeTemplate.Values = [.recipient: recipient, .count: "\(items.count)"]
+        var values: NoticeTemplate.Values = [
+            .recipient: recipient, .count: "\(items.count)",
+            .news: "\(items.count)\u{A0}\(items.count < 2 ? "nouveauté" : "nouveautés")",
+        ]
         values[.link] = home.description
         guard sections.count == 1, let section = sections.first, let item = section.items.first else { return values }
         values[.worksite] = section.title

@@ -2,8 +2,7 @@
 /// logo, quotation, photos, button, foot) is no part of it.
 public struct NoticeTemplate: Hashable, Sendable {
     public var subject: String
-    /// What stands above the quotation: plain text, blank lines part paragraphs. Its first line is the preview line
-    /// that mail programs show beside the subject.
+    /// What stands above the quotation: plain text, blank lines part paragraphs.
     public var text: String
     /// Empty for what is never told by SMS.
     public var sms: String
@@ -63,8 +62,8 @@ public struct NoticeTemplate: Hashable, Sendable {
             switch self {
             case .publication, .clientComment, .employeeComment:
                 return [.recipient, .author, .worksite, .code, .number, .date, .excerpt, .link]
-            case .several: return [.recipient, .worksite, .code, .count, .link]
-            case .digest: return [.recipient, .count, .link]
+            case .several: return [.recipient, .worksite, .code, .count, .news, .link]
+            case .digest: return [.recipient, .count, .news, .link]
             case .passwordChanged: return [.recipient, .date]
             case .contactChanged: return [.recipient, .date, .changes]
             case .newDevice: return [.recipient, .date, .device]
@@ -94,6 +93,8 @@ public struct NoticeTemplate: Hashable, Sendable {
         /// « 12 » or « 12.3 » (B1).
         case number = "numero"
         case count = "nombre"
+        /// « 1 nouveauté », « 3 nouveautés »
+        case news = "nouveautes"
         case date = "date"
         /// The first words of what was written.
         case excerpt = "extrait"
@@ -210,14 +211,14 @@ extension NoticeTemplate {
                 sms: "CLO\u{A0}: {auteur} vous a écrit au sujet de votre chantier {chantier}. {lien}")
         case .several:
             return NoticeTemplate(
-                subject: "{nombre} nouveautés\u{A0}: {chantier}",
-                text: "Bonjour {destinataire},\n\nVoici {nombre} nouveautés du chantier {chantier}.",
-                sms: "CLO\u{A0}: {nombre} nouveautés sur le chantier {chantier}. {lien}")
+                subject: "{nouveautes}\u{A0}: {chantier}",
+                text: "Bonjour {destinataire},\n\nVoici {nouveautes} du chantier {chantier}.",
+                sms: "CLO\u{A0}: {nouveautes}, chantier {chantier}\u{A0}: {lien}")
         case .digest:
             return NoticeTemplate(
-                subject: "Vos chantiers CLO\u{A0}: {nombre} nouveautés",
+                subject: "Vos chantiers CLO\u{A0}: {nouveautes}",
                 text: "Bonjour {destinataire},\n\nVoici ce qui s’est passé depuis votre dernier résumé.",
-                sms: "CLO\u{A0}: {nombre} nouveautés sur vos chantiers. {lien}")
+                sms: "CLO\u{A0}: {nouveautes} sur vos chantiers. {lien}")
         case .passwordChanged:
             return NoticeTemplate(
                 subject: "Votre mot de passe CLO a été changé",
@@ -271,7 +272,10 @@ extension NoticeTemplate {
     public func sms(_ values: Values) -> SMSText {
         var values = values
         if let worksite = values[.worksite], worksite.count > Self.worksiteLimitInSMS {
-            values[.worksite] = worksite.prefix(Self.worksiteLimitInSMS - 3) + "..."
+            let beginning = worksite.prefix(Self.worksiteLimitInSMS - 3)
+            // Between two words where there are several.
+            let end = beginning.lastIndex(of: " ") ?? beginning.endIndex
+            values[.worksite] = beginning[..<end] + "..."
         }
         return SMSText(Self.fill(sms, values))
     }

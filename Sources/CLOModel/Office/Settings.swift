@@ -12,6 +12,8 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case paper = "couleur_papier"
 
     case quietDays = "jours_sans_nouvelle"
+    case photosPerPublication = "photos_publication"
+    case photoMegabytes = "photo_mo"
     case contractMegabytes = "contrat_mo"
 
     case oneTimeCodes = "codes_employes"
@@ -44,6 +46,8 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
         case .legalNotice: return .link
         case .accent, .ink, .paper: return .colour
         case .quietDays: return .number(1...365, unit: "jours")
+        case .photosPerPublication: return .number(1...200, unit: "photos")
+        case .photoMegabytes: return .number(1...100, unit: "Mo")
         case .contractMegabytes: return .number(1...100, unit: "Mo")
         case .oneTimeCodes: return .flag
         // Six to twelve months: CNIL, recommandation relative à la journalisation (2021-122).
@@ -63,6 +67,8 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
         case .ink: return "#211f1b"
         case .paper: return "#fbf8f1"
         case .quietDays: return "14"
+        case .photosPerPublication: return "30"
+        case .photoMegabytes: return "40"
         case .contractMegabytes: return "20"
         case .oneTimeCodes: return "non"
         case .accessLogMonths: return "12"
@@ -90,7 +96,7 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .companyName, .companyAddress, .companyPhone, .companyEmail, .legalNotice, .dataContact: return .identity
         case .accent, .ink, .paper: return .look
-        case .quietDays, .contractMegabytes: return .limits
+        case .quietDays, .photosPerPublication, .photoMegabytes, .contractMegabytes: return .limits
         case .oneTimeCodes: return .access
         case .accessLogMonths, .changeLogMonths, .detailMonths: return .retention
         }
@@ -109,6 +115,8 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
         case .ink: return "Encre (textes)"
         case .paper: return "Papier (fond)"
         case .quietDays: return "Signaler une fiche sans nouvelle depuis"
+        case .photosPerPublication: return "Une publication montre au plus"
+        case .photoMegabytes: return "Taille maximale d’une photo envoyée"
         case .contractMegabytes: return "Taille maximale d’un contrat"
         case .oneTimeCodes: return "Exiger un code à usage unique de tous les employés"
         case .accessLogMonths: return "Journal des connexions"
@@ -119,14 +127,18 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable {
 
     public var hint: String? {
         switch self {
-        case .companyName: return "à la fin du titre de chaque page et à côté du nom de vos employés"
-        case .companyAddress, .companyPhone: return "au bas de chaque page, sur les cartes de première connexion"
-        case .companyEmail: return "au bas de chaque page\u{A0}; vide\u{A0}: rien"
-        case .legalNotice: return "une page du site (/mentions-legales.html) ou une adresse https"
+        case .companyName: return "dans le titre et au bas de chaque page, sur les courriels et les fiches imprimées"
+        case .companyAddress: return "au bas de chaque page et de chaque courriel"
+        case .companyPhone: return "au bas de chaque page et de chaque courriel, sur les cartes de première connexion"
+        case .companyEmail: return "au bas de chaque page, sur les cartes de première connexion"
+        case .legalNotice:
+            return "une page du site (/mentions-legales.html) ou une adresse https\u{A0}; liée au bas de chaque page"
         case .dataContact: return "à qui un client écrit au sujet de ses données"
-        case .accent: return "boutons et liens"
-        case .ink, .paper: return nil
+        case .accent: return "boutons et liens, aussi dans les courriels et sur les fiches imprimées"
+        case .ink, .paper: return "aussi dans les courriels"
         case .quietDays: return "sur le tableau de bord"
+        case .photosPerPublication: return nil
+        case .photoMegabytes: return "avant réduction\u{A0}; le navigateur réduit les photos quand il le peut"
         case .contractMegabytes: return nil
         case .oneTimeCodes: return "les administrateurs en ont toujours besoin"
         case .accessLogMonths: return "de 6 à 12 mois, puis effacé (CNIL)"
@@ -228,9 +240,21 @@ public struct Settings: Hashable, Sendable {
     public var companyName: String { self[.companyName] }
     /// Lines, none empty.
     public var companyAddress: [String] { self[.companyAddress].split(separator: "\n").map { String($0) } }
+    /// - Parameter key: of a colour.
+    public func colour(_ key: SettingKey) -> Colour {
+        // What is kept was checked; what somebody has written by hand must not keep a letter from being sent.
+        guard let colour = Colour(self[key]) ?? Colour(key.standard) else {
+            preconditionFailure("« \(key.rawValue) » is no colour")
+        }
+        return colour
+    }
+
     public var quietDays: Int { number(.quietDays) }
     /// In bytes.
     public var contractLimit: Int { number(.contractMegabytes) * 1_000_000 }
+    public var photosPerPublication: Int { number(.photosPerPublication) }
+    /// Of one photo as it is sent, in bytes.
+    public var photoLimit: Int { number(.photoMegabytes) * 1_000_000 }
     public var employeesNeedOneTimeCodes: Bool { self[.oneTimeCodes] == "oui" }
 
     /// Months of 30.4 days: a day more or less does not matter to a retention period, its order of size does.

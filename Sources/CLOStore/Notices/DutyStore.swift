@@ -13,6 +13,26 @@ public struct DutyStore {
         public init() {
             bytes = Randomness.bytes(16)
         }
+
+        /// Who takes over a duty from the process that started it: ``text``, as that process passed it on.
+        public init?(text: String) {
+            guard text.utf8.count == 32 else { return nil }
+            let digits = text.compactMap(\.hexDigitValue)
+            guard digits.count == 32 else { return nil }
+            bytes = stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        }
+
+        /// In 32 hexadecimal digits.
+        public var text: String {
+            bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+    }
+
+    /// Whether somebody has the duty. Waits for no lock.
+    public func isHeld(at now: Instant) throws -> Bool {
+        try database.read { connection in
+            try connection.row("SELECT 1 FROM duty WHERE name = 'deliver' AND held_until > \(now)") != nil
+        }
     }
 
     /// Takes the duty, or keeps it.

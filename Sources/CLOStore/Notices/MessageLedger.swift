@@ -7,6 +7,9 @@ extension MessageStore {
         public let channel: NoticeChannel
         public let state: State
         public let recipient: String
+        /// `nil` when the person is gone.
+        public let account: Account.ID?
+        public let isForEmployee: Bool
         public let destination: String?
         /// What it is about: a sheet, or a letter of security; neither for a message about several sheets.
         public let code: WorksiteCode?
@@ -18,7 +21,7 @@ extension MessageStore {
         public let settledAt: Instant?
     }
 
-    public enum State: String, Sendable {
+    public enum State: String, Sendable, CaseIterable {
         case waiting
         case sent
         case failed
@@ -36,24 +39,77 @@ extension MessageStore {
         try entries("o.state IN ('sent', 'dropped')", limit)
     }
 
-    private func entries(_ condition: SQL, _ limit: Int) throws -> [Entry] {
+    /// What could not be sent, for good, since a moment: the latest first. It leaves the list when it is sent again.
+    /// - Parameter account: of one person only.
+    public func failed(
+        of account: Account.ID? = nil, since start: Instant, visibleTo viewer: Viewer, limit: Int
+    ) throws -> [Entry] {
+        guard viewer.may(.manageWorksites) else { return [] }
+        let person: SQL = account.map { "AND o.account_id = \($0)" } ?? ""
+        return try entries("o.state = 'failed' AND o.settled_at >= \(start) \(person)", limit)
+    }
+
+    /// How many there are of them.
+    public func failedCount(since start: Instant) throws -> Int {
+        try database.read { connection in
+            guard
+                var row = try connection.row(
+                    "SELECT COUNT(*) FROM outgoing_message WHERE state = 'failed' AND settled_at >= \(start)")
+            else { return 0 }
+            return try row.int()
+        }
+    }
+
+    /// Every message in one of these states, the latest first, page by page.
+    /// - Parameter text: each of its words is found in the person's name or identifier, where the message went, or the worksite's
+    ///   code or title.
+    public func list(
+        like text: String, _ states: [State], _ page: PageRequest, visibleTo viewer: Viewer
+    ) throws -> Slice<Entry> {
+        guard viewer.may(.administer) else { return Slice(items: [], total: 0) }
+        let condition = SQL.all(
+            ["o.state IN (\(list: states.map(\.rawValue)))"]
+                + text.searchWords.map { word in
+                    let pattern = word.likeAnywhere
+                    let plain = word.isASCII ? pattern : ""
+                    return """
+                        (a.last_name LIKE \(pattern) OR a.first_name LIKE \(pattern) OR o.destination LIKE \(pattern)
+                         OR w.title LIKE \(pattern) OR w.code LIKE \(plain) OR a.identifier LIKE \(plain))
+                        """
+                })
+        let total = try database.read { connection in
+            guard var row = try connection.row("SELECT COUNT(*) \(Self.source) WHERE \(condition)") else {
+                throw StoreError.unexpectedRow("a count has no row")
+            }
+            return try row.int()
+        }
+        return Slice(items: try entries(condition, page.size, offset: page.offset), total: total)
+    }
+
+    private static let source: SQL = """
+        FROM outgoing_message o
+        LEFT JOIN account a ON a.id = o.account_id
+        LEFT JOIN sheet f ON f.id = o.sheet_id
+        LEFT JOIN worksite w ON w.id = f.worksite_id
+        """
+
+    private func entries(_ condition: SQL, _ limit: Int, offset: Int = 0) throws -> [Entry] {
         try database.read { connection in
             try connection.rows(
                 """
-                SELECT o.id, o.channel, o.state, a.first_name, a.last_name, o.destination, w.code, o.letter, o.attempts,
+                SELECT o.id, o.channel, o.state, a.id, COALESCE(a.kind = 'employee', 0), a.first_name, a.last_name, o.destination, w.code, o.letter, o.attempts,
                        o.reason, o.queued_at, o.next_attempt_at, o.settled_at
-                FROM outgoing_message o
-                LEFT JOIN account a ON a.id = o.account_id
-                LEFT JOIN sheet f ON f.id = o.sheet_id
-                LEFT JOIN worksite w ON w.id = f.worksite_id
+                \(Self.source)
                 WHERE \(condition)
-                ORDER BY o.id DESC LIMIT \(limit)
+                ORDER BY o.id DESC LIMIT \(limit) OFFSET \(offset)
                 """
             ).map { row in
                 var row = row
                 let id: Message.ID = try row.id()
                 let channel = try row.channel()
                 let state = try row.text()
+                let account: Account.ID? = try row.optionalID()
+                let isForEmployee = try row.bool()
                 let recipient = try row.optionalName()
                 let destination = try row.optionalText()
                 let code = try row.optionalText().flatMap { WorksiteCode($0) }
@@ -62,22 +118,26 @@ extension MessageStore {
                     throw StoreError.unexpectedRow("« \(state) » is no state of a message")
                 }
                 return Entry(
-                    id: id, channel: channel, state: state, recipient: recipient, destination: destination, code: code,
-                    letter: letter, attempts: try row.int(), reason: try row.optionalText(),
+                    id: id, channel: channel, state: state, recipient: recipient, account: account,
+                    isForEmployee: isForEmployee, destination: destination, code: code, letter: letter,
+                    attempts: try row.int(), reason: try row.optionalText(),
                     queuedAt: try row.moment(), nextAttemptAt: try row.moment(), settledAt: try row.optionalMoment())
             }
         }
     }
 
     /// Puts a message that failed, or is being waited for, back at the head of the queue.
+    /// - Parameter account: whose message it must be; `nil`: anybody's.
     /// - Returns: `false` when there is no such message, or it went out meanwhile.
-    public func resend(_ message: Message.ID, at now: Instant) throws -> Bool {
-        try database.repeatableTransaction { connection in
+    public func resend(_ message: Message.ID, to account: Account.ID? = nil, at now: Instant) throws -> Bool {
+        let person: SQL = account.map { "AND account_id = \($0)" } ?? ""
+        return try database.repeatableTransaction { connection in
             guard
                 try connection.row(
                     """
                     SELECT id FROM outgoing_message
-                    WHERE id = \(message) AND state IN ('failed', 'waiting') AND account_id IS NOT NULL FOR UPDATE
+                    WHERE id = \(message) AND state IN ('failed', 'waiting') AND account_id IS NOT NULL \(person)
+                    FOR UPDATE
                     """) != nil
             else { return false }
             try connection.execute(

@@ -13,7 +13,6 @@ public struct MessagingSettings: Sendable {
     public struct Mail: Sendable {
         public let way: Way
         public let from: EmailAddress
-        public let fromName: String
         public let replyTo: EmailAddress?
 
         public enum Way: Sendable {
@@ -117,7 +116,6 @@ extension MessagingSettings.Mail {
             throw keys.invalid("CLO_MAIL_FROM", "une adresse de courriel")
         }
         self.from = from
-        fromName = keys.value("CLO_MAIL_NAME") ?? "CLO"
         replyTo = try keys.value("CLO_MAIL_REPLY_TO").map { typed in
             guard let address = EmailAddress(typed: typed) else {
                 throw keys.invalid("CLO_MAIL_REPLY_TO", "une adresse de courriel")

@@ -52,30 +52,41 @@ public struct PreferenceStore {
         case gone
     }
 
-    /// A choice made by the person himself in his own space: recorded as any change of his details is (S3).
-    public func change(to preferences: NoticePreferences, by viewer: Viewer, at now: Instant) throws -> Outcome {
-        try database.repeatableTransaction { connection in
-            guard try connection.row("SELECT 1 FROM account WHERE id = \(viewer.account) FOR UPDATE") != nil else {
+    /// A choice made by the person himself in his own space, or by an employee for a client, as he asked by telephone:
+    /// recorded as any change of details is (S3).
+    public func change(
+        to preferences: NoticePreferences, of account: Account.ID, by viewer: Viewer, at now: Instant
+    ) throws -> Outcome {
+        let isOwn = account == viewer.account
+        guard isOwn || viewer.may(.manageWorksites) else { return .forbidden }
+        // An employee has seen what he does himself.
+        let (seenAt, seenBy) = isOwn ? (nil, nil) : (now, viewer.account)
+        return try database.repeatableTransaction { connection in
+            guard try connection.row("SELECT 1 FROM account WHERE id = \(account) FOR UPDATE") != nil else {
                 return .gone
             }
-            guard try SettingStore.fieldPolicy(connection)[.notifications] == .modifiable else { return .forbidden }
+            if isOwn {
+                guard try SettingStore.fieldPolicy(connection)[.notifications] == .modifiable else { return .forbidden }
+            }
             let row = try connection.row(
-                "SELECT \(Self.columns) FROM notice_preference r WHERE r.account_id = \(viewer.account)")
+                "SELECT \(Self.columns) FROM notice_preference r WHERE r.account_id = \(account)")
             let present = try row.map { row in
                 var row = row
                 return try NoticePreferences(&row)
             }
             guard present != preferences else { return .done }
-            try Self.write(preferences, of: viewer.account, at: now, connection)
+            try Self.write(preferences, of: account, at: now, connection)
             try connection.execute(
                 """
-                INSERT INTO detail_change (account_id, field, old_value, new_value, changed_by, changed_at)
-                VALUES (\(viewer.account), \(DetailField.notifications.rawValue),
-                        \((present ?? .standard).sentence), \(preferences.sentence), \(viewer.account), \(now))
+                INSERT INTO detail_change
+                    (account_id, field, old_value, new_value, changed_by, changed_at, seen_at, seen_by)
+                VALUES (\(account), \(DetailField.notifications.rawValue),
+                        \((present ?? .standard).sentence), \(preferences.sentence), \(viewer.account), \(now),
+                        \(seenAt), \(seenBy))
                 """)
             try JournalStore.record(
                 .init(
-                    .detailsChanged, by: viewer.account, on: viewer.account, detail: DetailField.notifications.label),
+                    .detailsChanged, by: viewer.account, on: account, detail: DetailField.notifications.label),
                 at: now, connection)
             return .done
         }

@@ -14,7 +14,7 @@ struct DeliverCommand: ParsableCommand {
 
     @Option(
         name: .customLong("attendre"),
-        help: "Reste jusqu’à tant de secondes pour ce qui sera bientôt à envoyer.")
+        help: "Reste tant que quelque chose sera à envoyer dans les tant de secondes qui suivent.")
     var patience = 0
     @Option(name: .customLong("bail"), help: "Secondes pendant lesquelles un message n’est qu’à cet envoi (10 à 3600).")
     var lease = 120
@@ -22,6 +22,16 @@ struct DeliverCommand: ParsableCommand {
         name: .customLong("en-parallele"),
         help: "Envoie même si un autre envoi est en cours : pour écouler une longue file.")
     var alongside = false
+    @Option(
+        name: .customLong("charge"),
+        help: ArgumentHelp("Ce que le site a réservé pour cet envoi en le lançant.", visibility: .private),
+        transform: { text in
+            guard let owner = DutyStore.Owner(text: text) else {
+                throw ValidationError("« \(text) » n’est pas une réservation.")
+            }
+            return owner
+        })
+    var owner = DutyStore.Owner()
     @Flag(name: .customLong("adresse"), help: "N’envoie rien ; affiche l’adresse qu’un cron peut ouvrir.")
     var printsAddress = false
 
@@ -44,17 +54,16 @@ struct DeliverCommand: ParsableCommand {
         // A sendmail that ends early must not end us while we write to it.
         signal(SIGPIPE, SIG_IGN)
         StopRequest.listen()
-        // Held while this process lives: by it the responder sees, without asking the database, that one is at work.
-        let lock = try WorkLock(file: installation.configuration.deliveryLockFile)
-        guard lock.isHeld || alongside else {
-            print("Un envoi est déjà en cours.")
-            return
-        }
+        // Pages go first.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         let desk = try LetterDesk(installation: installation, settings: settings)
         var deliverer = Deliverer(
             store: installation.store, desk: desk, posts: Posts(settings, timeout: .seconds(lease / 2)),
-            lease: .seconds(lease), isAlongside: alongside)
-        let count = try deliverer.run(until: .now() + .seconds(patience))
+            lease: .seconds(lease), owner: owner, isAlongside: alongside)
+        guard let count = try deliverer.run(patience: .seconds(patience)) else {
+            print("Un envoi est déjà en cours.")
+            return
+        }
         print("\(count.sent) envoyés, \(count.postponed) remis, \(count.failed) échoués, \(count.dropped) sans objet.")
     }
 }
@@ -68,23 +77,5 @@ enum StopRequest {
 
     static func listen() {
         for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in StopRequest.isMade = true } }
-    }
-}
-
-/// A file that one process at a time has locked; the lock goes with the process, however it ends.
-final class WorkLock {
-    let isHeld: Bool
-    private let descriptor: Int32
-
-    init(file: String) throws {
-        descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw ValidationError("\(file) ne peut pas être ouvert : \(String(cString: strerror(errno))).")
-        }
-        isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
-    }
-
-    deinit {
-        close(descriptor)
     }
 }

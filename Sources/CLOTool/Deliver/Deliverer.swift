@@ -15,7 +15,7 @@ struct Deliverer {
     let lease: Duration
     /// Works beside others: does not ask for the duty that one process has at a time.
     let isAlongside: Bool
-    let owner = DutyStore.Owner()
+    let owner: DutyStore.Owner
 
     /// What became of the messages of a run.
     struct Count {
@@ -31,30 +31,41 @@ struct Deliverer {
     /// A channel whose next server is away is left alone for the rest of the run: its messages would all fail alike.
     private var closed: Set<NoticeChannel> = []
 
-    init(store: Store, desk: LetterDesk, posts: Posts, lease: Duration, isAlongside: Bool) {
+    init(store: Store, desk: LetterDesk, posts: Posts, lease: Duration, owner: DutyStore.Owner, isAlongside: Bool) {
         self.store = store
         self.desk = desk
         self.posts = posts
         self.lease = lease
+        self.owner = owner
         self.isAlongside = isAlongside
     }
 
-    /// Sends what is due, and what becomes due until `end`.
-    mutating func run(until end: Instant) throws -> Count {
+    /// Sends what is due, and stays as long as something becomes due within `patience`.
+    /// - Returns: `nil` when another has the duty.
+    mutating func run(patience: Duration) throws -> Count? {
+        guard try work(patience) else { return nil }
+        // Who queued something while we had the duty started nobody else. So what waits is looked at once more after
+        // it has been let go.
+        while try !StopRequest.wasMade && closed.isEmpty && isAwaited(within: patience) && work(patience) {}
+        return count
+    }
+
+    /// - Returns: whether the duty was ours, or none was needed.
+    private mutating func work(_ patience: Duration) throws -> Bool {
         defer { letGo() }
         while !StopRequest.wasMade {
             let now = Instant.now()
-            guard try isAlongside || store.duties.take(owner, for: lease, at: now) else { break }
+            guard try isAlongside || store.duties.take(owner, for: lease, at: now) else { return false }
             let grouped = try store.messages.group(limit: Self.groupBatch, at: now)
             let open = Set(NoticeChannel.allCases).subtracting(closed)
             let claimed = try store.messages.claim(Self.messageBatch, of: open, by: owner, for: lease, at: .now())
             if claimed.isEmpty && grouped < Self.groupBatch {
-                guard closed.isEmpty, try waitForNext(until: end) else { break }
+                guard closed.isEmpty, try waitForNext(within: patience) else { break }
                 continue
             }
             try send(claimed)
         }
-        return count
+        return true
     }
 
     private mutating func send(_ messages: [MessageStore.Claimed]) throws {
@@ -158,20 +169,20 @@ struct Deliverer {
     }
 
     /// Sleeps until something is due, in short naps during which the duty is kept.
-    /// - Returns: `false` when nothing will be due before `end`.
-    private func waitForNext(until end: Instant) throws -> Bool {
-        guard let due = try store.messages.nextDue() else { return false }
+    /// - Returns: `false` when nothing will be due within `patience`.
+    private func waitForNext(within patience: Duration) throws -> Bool {
+        guard patience > .zero, let due = try store.messages.nextDue() else { return false }
         let now = Instant.now()
-        if due <= now { return nap(.milliseconds(200), now, end) }
-        guard due <= end else { return false }
-        return nap(min(due.since(now), min(lease / 4, .seconds(20))), now, end)
+        guard due <= now + patience else { return false }
+        // What is due and was not ours to take becomes free, or goes out by another, within moments.
+        let nap = max(.milliseconds(200), min(due.since(now), lease / 4, .seconds(20)))
+        usleep(UInt32(clamping: nap.wholeMilliseconds) * 1_000)
+        return true
     }
 
-    /// - Returns: `false` when the time is over.
-    private func nap(_ duration: Duration, _ now: Instant, _ end: Instant) -> Bool {
-        guard now < end else { return false }
-        usleep(UInt32(clamping: duration.wholeMilliseconds) * 1_000)
-        return true
+    private func isAwaited(within patience: Duration) throws -> Bool {
+        guard let due = try store.messages.nextDue() else { return false }
+        return due <= .now() + patience
     }
 
     /// Others need not wait for our leases to end. If the database is away they will have to.

@@ -9,23 +9,18 @@ struct LetterDesk {
     private let store: Store
     private let dataFolder: String
     private let pepper: [UInt8]
-    private let logo: [UInt8]
+    private let logo: CompanyLogo
+    private let company: Settings
     private let templates: [NoticeTemplate.Name: NoticeTemplate]
-
-    struct LogoMissing: Error, CustomStringConvertible {
-        let file: String
-
-        var description: String { "le logo des courriels manque\u{A0}: \(file)" }
-    }
 
     init(installation: Installation, settings: MessagingSettings) throws {
         self.settings = settings
         store = installation.store
         dataFolder = installation.configuration.dataFolder
         pepper = installation.configuration.pepper
-        let file = "\(installation.configuration.assetsFolder)/logo-courriel.png"
-        guard let logo = DataFile.read(file) else { throw LogoMissing(file: file) }
-        self.logo = logo
+        // Read once for all letters of a run; the next run sees what was changed meanwhile.
+        company = try installation.store.settings.settings()
+        logo = try CompanyLogo(installation)
         templates = try installation.store.templates.all().mapValues(\.template)
     }
 
@@ -54,12 +49,14 @@ struct LetterDesk {
                     token: SignedAccount.text(message.recipient.account.rawValue, key: pepper)))
             : nil
         guard let logoName = RichText.PhotoName("clo-logo") else { preconditionFailure("a name of ours is a name") }
-        let logo = InlineImage(name: logoName, domain: mail.from, bytes: logo, type: .png)
-        let writer = LetterWriter(logo: logo, preferences: preferences, home: home(message.recipient.role))
+        let logo = InlineImage(name: logoName, domain: mail.from, bytes: logo.bytes, type: logo.isJPEG ? .jpeg : .png)
+        let writer = LetterWriter(
+            logo: logo, letterhead: Letterhead(company, site: settings.site), preferences: preferences,
+            home: home(message.recipient.role))
         let introduction = NoticeTemplate.fill(draft.template.text, draft.values)
         let subject = HeaderText(NoticeTemplate.fill(draft.template.subject, draft.values))
         var email = EmailMessage(
-            from: Mailbox(name: mail.fromName, address: mail.from),
+            from: Mailbox(name: company.companyName, address: mail.from),
             to: Mailbox(name: message.recipient.fullName, address: address), subject: subject, date: now,
             id: MessageID(message.reference, domain: mail.from), text: writer.text(introduction, draft.letter),
             html: writer.html(subject: subject.text, introduction, draft.letter))

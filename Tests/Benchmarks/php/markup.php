@@ -72,14 +72,18 @@ function sheet_page(
 
     $section = "<section class=\"clo clo-fiche\" lang=\"fr\" data-revision=\"$revision\" data-code=\"$code\""
         . " data-nouveautes=\"$path/nouveautes\" data-ordre=\"recent\" data-compte=\"$account\">\n"
-        . "<nav class=\"clo-barre\" aria-label=\"Compte client\">\n"
-        . "<a class=\"clo-barre-titre\" href=\"/compte-client/\">Mes chantiers</a>\n"
-        . '<span class="clo-barre-nom">' . h($name) . "</span>\n\n"
-        . "<a href=\"/compte-client/mot-de-passe\">Mot de passe</a>\n"
+        . "<div class=\"clo-barre clo-barre-client\">\n"
+        . '<span class="clo-barre-nom">' . h($name) . "</span>\n"
         . "<form class=\"deconnexion\" method=\"post\" action=\"/compte-client/deconnexion\">$tokens"
-        . "<button type=\"submit\" class=\"lien\">Déconnexion</button></form>\n</nav>\n\n"
+        . "<button type=\"submit\" class=\"lien\">Déconnexion</button></form>\n"
+        . '<nav class="clo-onglets" aria-label="Compte client"><ul>'
+        . '<li><a href="/compte-client/" aria-current="true">Chantiers</a></li>'
+        . '<li><a href="/compte-client/contrats">Contrats</a></li>'
+        . '<li><a href="/compte-client/informations">Informations</a></li>'
+        . '<li><a href="/compte-client/securite">Sécurité</a></li>'
+        . "</ul></nav>\n</div>\n\n"
         . "<header class=\"cartouche\" id=\"cartouche\">\n"
-        . '<div class="cartouche-logo"><img src="/clo/logo.svg" alt="CLO" width="96" height="48"></div>' . "\n"
+        . '<div class="cartouche-logo"><img src="/compte-client/logo" alt="CLO" width="96" height="48"></div>' . "\n"
         . '<h1 class="cartouche-titre">' . h($title) . "</h1>\n<dl class=\"cartouche-cases\">\n"
         . "<div class=\"case case-client\"><dt>Client</dt><dd>$client</dd></div>\n"
         . '<div class="case case-adresse"><dt>Adresse</dt><dd>' . implode('<br>', $address) . "</dd></div>\n"
@@ -105,7 +109,8 @@ function sheet_page(
     if ($publications === []) {
         $section .= '<p class="vide">Aucune publication pour l’instant. Vous la verrez ici dès qu’elle paraîtra.</p>';
     }
-    $section .= "\n</section>\n";
+    $section .= "\n<footer class=\"clo-pied\"><span><b>CLO</b></span> "
+        . '<span><a href="/mentions-legales.html">Mentions légales</a></span> </footer>' . "\n</section>\n";
 
     return strtr(file_get_contents($_SERVER['CLO_LAYOUT']), [
         '<!--clo:titre-->' => h($title) . ' – CLO',

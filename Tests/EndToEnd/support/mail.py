@@ -149,6 +149,8 @@ def bad_mail_server(behaviour):
         yield listening.getsockname()[1]
         listening.shutdown(socket.SHUT_RDWR)
         for connection in connections:
+            with contextlib.suppress(OSError):  # it is closed already
+                connection.shutdown(socket.SHUT_RDWR)
             connection.close()
         thread.join(5)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .site import Site
+from .site import Site, processes_of, wait_until
 
 PREFIXES = ("CLO_URL", "CLO_MAIL", "CLO_SENDMAIL", "CLO_SMTP", "CLO_SMS", "CLO_NOTICE", "CLO_DELIVER")
 
@@ -36,7 +36,11 @@ class Outbox:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def deliverers(self) -> list[int]:
+        return processes_of(self.site.data.resolve() / "site" / "bin" / "clo")
+
     def empty(self) -> None:
+        wait_until(lambda: not self.deliverers(), "none is left that has the settings of before")
         with self.site.database() as cursor:
             cursor.execute("DELETE FROM outgoing_message")
             cursor.execute("DELETE FROM notice")

@@ -143,12 +143,14 @@ class Site:
             if mark in read_or_empty(folder / "cmdline") or any(file.startswith(logs) for file in open_files(folder))
         ]
 
-    def tool(self, *arguments: str) -> subprocess.CompletedProcess:
-        """Runs `clo` on this site, as the user whom its workers run as."""
-        return subprocess.run(self.tool_command(*arguments), capture_output=True, text=True, timeout=300)
+    def tool(self, *arguments: str, configuration: Path | None = None) -> subprocess.CompletedProcess:
+        """Runs `clo` on this site, as the user whom its workers run as; with another `clo.conf` if one is given."""
+        command = self.tool_command(*arguments, configuration=configuration)
+        return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
-    def tool_command(self, *arguments: str) -> list[str]:
-        command = ["env", f"CLO_CONF={self.data / 'clo.conf'}", self.data / "site" / "bin" / "clo", *arguments]
+    def tool_command(self, *arguments: str, configuration: Path | None = None) -> list[str]:
+        settings = configuration or self.data / "clo.conf"
+        command = ["env", f"CLO_CONF={settings}", self.data / "site" / "bin" / "clo", *arguments]
         if os.geteuid() == 0:
             command = ["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "--", *command]
         return [INSIDE, ROOT, self.data, *command] if ROOT else command

@@ -45,6 +45,8 @@ class Visitor:
             sent["Referer"] = self.response.url
         if method not in ("GET", "HEAD"):
             sent["Origin"] = "{0.scheme}://{0.netloc}".format(urlsplit(self.url))
+            if self.response is not None and self.response.headers.get("Referrer-Policy") == "no-referrer":
+                sent["Origin"] = "null"  # as browsers do (Fetch, « append a request Origin header »)
         options.setdefault("timeout", TIMEOUT)
         self.response = self.session.request(method, target, headers=sent | (headers or {}), **options)
         self._soup = None

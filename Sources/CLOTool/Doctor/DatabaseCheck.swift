@@ -1,0 +1,38 @@
+import CLOModel
+import CLOStore
+
+/// The database: reached, new enough, and with all tables.
+struct DatabaseCheck {
+    let configuration: Configuration
+
+    private static let subject = "Base de données"
+
+    func findings() -> [Finding] {
+        let database = Database(configuration.database)
+        do {
+            let version = try ServerVersion(of: database)
+            guard version.isSupported else {
+                return [
+                    .bad(
+                        Self.subject, "la version \(version.text) est trop ancienne.",
+                        remedy: "Il faut MariaDB 10.3 ou MySQL 8, ou plus récent.")
+                ]
+            }
+            let missing = try Migrations(database).missing(among: MigrateCommand.files(in: configuration.sqlFolder))
+            guard missing.isEmpty else {
+                return [
+                    .bad(
+                        Self.subject, "il y manque \(missing.map(\.name).joined(separator: ", ")).",
+                        remedy: "Lancez clo migrate.")
+                ]
+            }
+            return [.good(Self.subject, "\(version.text), à jour.")]
+        } catch {
+            return [
+                .bad(
+                    Self.subject, "elle ne répond pas comme il faut\u{A0}: \(error)",
+                    remedy: "Vérifiez les lignes CLO_DB_… de clo.conf, et que la base est en marche.")
+            ]
+        }
+    }
+}
