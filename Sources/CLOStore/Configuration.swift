@@ -30,6 +30,8 @@ public struct Configuration: Sendable {
     public let photoMaximumBytes: Int
     public let photosPerPublication: Int
     public let sendFile: SendFile
+    /// Where in the site the pages stand, and which proxies are believed.
+    public let web: WebSettings
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
     /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
@@ -101,6 +103,7 @@ public struct Configuration: Sendable {
         layoutFile = try keys.required("CLO_LAYOUT")
         assetsFolder = try keys.required("CLO_ASSETS")
         sqlFolder = try keys.required("CLO_SQL")
+        web = try WebSettings(keys)
         messaging = try MessagingSettings(keys, dataFolder: dataFolder)
         toolFile = keys.value("CLO_TOOL") ?? "\(programFolder)/clo"
         let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]

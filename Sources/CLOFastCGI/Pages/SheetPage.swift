@@ -55,7 +55,7 @@ enum SheetPage {
         let address = header.clientAddress
         return """
             <header class="cartouche" id="cartouche">
-            <div class="cartouche-logo"><img src="/clo/logo.svg" alt="CLO" width="96" height="48"></div>
+            <div class="cartouche-logo"><img src="\(SitePaths.installed.assets)/logo.svg" alt="CLO" width="96" height="48"></div>
             <h1 class="cartouche-titre">\(header.title)</h1>
             <dl class="cartouche-cases">
             <div class="case case-client"><dt>Client</dt><dd>\(header.clientName)</dd></div>

@@ -14,6 +14,7 @@ for (const section of document.querySelectorAll("section.clo")) section.classLis
 startWriting();
 document.addEventListener("clo:page", startWriting);
 startPasswords();
+document.addEventListener("clo:page", startPasswords);
 startWorksiteField();
 const sheet = document.querySelector("section.clo-fiche[data-nouveautes]");
 startForms(sheet ? startLive(sheet) : null);
