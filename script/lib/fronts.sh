@@ -58,9 +58,14 @@ office_path() {
     printf '%s\n' "${path%/}"
 }
 
-# paths_of_pages: the addresses that belong to the responder, as a regular expression of either server.
+# paths_of_pages: the addresses that belong to the responder, as a regular expression of either server. Where a page of
+# the site has the visitors' addresses and relays, the responder keeps its own for it.
 paths_of_pages() {
     local client office assets
+    if [ -n "$(value_of CLO_RELAY_SECRET)" ]; then
+        printf '^/(?:compte-client|admin)(?:/|$)\n'
+        return
+    fi
     client=$(client_path)
     office=$(office_path)
     assets=$(value_of CLO_PATH_ASSETS)
