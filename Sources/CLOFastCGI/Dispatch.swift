@@ -11,6 +11,12 @@ enum Dispatch {
                 ? SignIn.submit(visitor, area)
                 : SignIn.show(visitor, area, returnTo: returnTo, viewer: signedIn?.0.viewer)
         }
+        if let response = try Appearance.respond(to: route, visitor) { return response }
+        if case .access(let area, let access) = route,
+            let response = try AccessDispatch.respond(to: access, area, visitor)
+        {
+            return response
+        }
         if case .preferences(let token) = route {
             return try visitor.isPost
                 ? Preferences.submit(visitor, token: token) : Preferences.show(visitor, token: token)
@@ -28,16 +34,19 @@ enum Dispatch {
         case .signOut(let area): return try SignOut.submit(person, area)
         case .password(let area): return try person.isPost ? Password.submit(person, area) : Password.show(person, area)
         case .home(let area): return try Home.show(person, area)
+        case .access(let area, let access): return try AccessDispatch.respond(to: access, area, person)
         case .openWorksite(let typed): return try OpenWorksite.show(person, typed: typed)
         case .worksiteSuggestions(let typed): return try OpenWorksite.suggest(person, typed: typed)
         case .photo(_, let name, let size, let fileExtension):
             return try ShowPhoto.send(person, name: name, size: size, as: fileExtension)
+        case .account(let route): return try AccountDispatch.respond(to: route, person)
+        case .office(let route): return try OfficeDispatch.respond(to: route, person)
         case .messages: return try Messages.show(person)
         case .resendMessage(let message): return try Messages.resend(person, message)
         case .templates: return try Templates.list(person)
         case .template(let name):
             return try person.isPost ? Templates.submit(person, name) : Templates.show(person, name)
-        case .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
+        case .appearance, .logo, .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .draft, .preview, .versions, .gallery, .search, .uploads, .upload,
             .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver:
             throw Refusal.notFound
@@ -78,8 +87,8 @@ enum Dispatch {
                 ? DeleteComment.submit(here, publication, number) : DeleteComment.show(here, publication, number)
         case .place(_, _, let publication, let comment):
             return GoToPlace.redirect(here, publication: publication, comment: comment)
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences, .deliver,
-            .messages, .resendMessage, .templates, .template:
+        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
+            .logo, .office, .access, .preferences, .deliver, .messages, .resendMessage, .templates, .template:
             throw Refusal.notFound
         }
     }

@@ -29,7 +29,9 @@ struct Exchange {
         guard let method = request.method, route.methods.contains(method == .head ? .get : method) else {
             throw Refusal.methodNotAllowed(allowed: route.methods)
         }
+        responder.store.database.origin = .init(address: request.remoteAddress, userAgent: request.userAgent)
         let token = request.cookie(.session).flatMap { SecretToken($0) }
+        if try token.map({ try hasNothingNew(route, $0) }) == true { return Response(status: .noContent) }
         let session = try token.flatMap { token in
             try responder.store.sessions.open(
                 token, sheet: route.sheet?.code, withVisit: route.needsVisit, at: now
@@ -41,7 +43,9 @@ struct Exchange {
             guard route.access == .everyone else { throw Refusal.signInNeeded }
             return try Dispatch.respond(to: route, visitor, signedIn: nil)
         }
-        let signedIn = SignedIn(exchange: self, viewer: opened.viewer, token: token, isPost: method == .post)
+        let signedIn = SignedIn(
+            exchange: self, viewer: opened.viewer, token: token,
+            hasTypedPassword: opened.isAuthenticated(within: Identity.freshness, at: now), isPost: method == .post)
         switch route.access {
         case .everyone, .signedIn: break
         case .employees:
@@ -55,8 +59,8 @@ struct Exchange {
                 throw Refusal.forbidden
             }
         }
-        if let wanted = route.sheet {
-            switch opened.viewer.decision(on: wanted.action(opened.sheet?.owner)) {
+        if let action = route.sheet?.action(opened.sheet?.owner) ?? route.permission {
+            switch opened.viewer.decision(on: action) {
             case .allowed: break
             case .forbidden:
                 logRefusal("access-refused", opened.viewer)
@@ -68,10 +72,20 @@ struct Exchange {
         }
         if method == .post && route.access != .everyone { try checkOriginAndToken(of: token) }
         try keepAlive(token, opened, route)
+        if route.needsRecentAuthentication && !signedIn.hasTypedPassword { return Identity.ask(signedIn, route) }
         // Daily messages become due without anybody doing anything: who arrives has them sent.
         if case .home = route { responder.noteNews() }
         if method == .post { responder.noteNews() }
         return try Dispatch.respond(to: route, visitor, signedIn: (signedIn, opened.sheet))
+    }
+
+    /// A client's page asks whether anything has happened on his sheet, and nothing has. Everything else goes the long
+    /// way, which also finds out why.
+    private func hasNothingNew(_ route: Route, _ token: SecretToken) throws -> Bool {
+        guard case .news(.client, let code, let since) = route,
+            let owner = try responder.store.sessions.owner(token, of: code, stillAt: since, at: now)
+        else { return false }
+        return Viewer(account: owner, role: .client, name: "").may(.seeSheet(owner))
     }
 
     /// Pages keep a session alive; the polling of an open page does not, or no session would ever end.
@@ -87,6 +101,7 @@ struct Exchange {
             Log.write("csrf-origin", ["address": request.remoteAddress, "path": request.path])
             throw Refusal.formExpired(mayResend: false)
         }
+        // A page of another site cannot set this header without asking us first, which no page of ours allows.
         guard let given = try request.tokenHeader ?? request.form().optional("jeton"), token.accepts(formToken: given)
         else {
             Log.write("csrf-token", ["address": request.remoteAddress, "path": request.path])
@@ -100,7 +115,7 @@ struct Exchange {
         return origin == "http://\(request.host)" || origin == "https://\(request.host)"
     }
 
-    private func logRefusal(_ event: StaticString, _ viewer: Viewer) {
+    func logRefusal(_ event: StaticString, _ viewer: Viewer) {
         Log.write(
             event,
             [
@@ -138,11 +153,32 @@ struct SignedIn: Actor {
     let exchange: Exchange
     let viewer: Viewer
     let token: SecretToken
+    /// A moment ago (``Identity``): asked by the guard for whole pages, by an action where it depends on what was typed.
+    let hasTypedPassword: Bool
     let isPost: Bool
 
     /// The hidden fields of the forms on the page.
     func formTokens() -> HTML {
         FormTokens.html(for: token)
+    }
+
+    /// After a change: on to a page that says once what was done.
+    func done(_ what: Notice.Kind, next: Route) -> Response {
+        Response.redirect(to: next.path).setting(Notice(what, number: 1).cookie(isSecure: request.isSecure))
+    }
+
+    /// For what only shows once it was looked up: whose contract, whose data.
+    /// - Throws: ``Refusal`` as the permission matrix has it.
+    func require(_ action: Action) throws {
+        switch viewer.decision(on: action) {
+        case .allowed: return
+        case .forbidden:
+            exchange.logRefusal("access-refused", viewer)
+            throw Refusal.forbidden
+        case .notFound:
+            exchange.logRefusal("object-refused", viewer)
+            throw Refusal.notFound
+        }
     }
 }
 

@@ -34,18 +34,20 @@ final class Layout {
         self.assetsFolder = assetsFolder
     }
 
-    func html(_ page: Page, as form: Form) -> HTML {
-        let section = section(page)
+    func html(_ page: Page, settings: Settings = .standard, as form: Form) -> HTML {
+        let section = section(page, settings)
         let parts: [HTML]
         switch form {
         case .section: return section
         case .parts: parts = Self.bareShell
         case .site: parts = self.parts()
         }
-        return "\(parts[0])\(page.title) – CLO\(parts[1])\(head(page))\(parts[2])\(section)\(parts[3])"
+        return """
+            \(parts[0])\(page.title) – \(settings.companyName)\(parts[1])\(head(page, settings))\(parts[2])\(section)\(parts[3])
+            """
     }
 
-    private func section(_ page: Page) -> HTML {
+    private func section(_ page: Page, _ settings: Settings) -> HTML {
         var attributes = HTML()
         for attribute in page.attributes {
             attributes += " \(HTML(trustedFile: attribute.name))=\"\(attribute.value)\""
@@ -55,14 +57,18 @@ final class Layout {
             <section class="\(classes)" lang="fr"\(attributes)>
             \(SectionBar.html(for: page))
             \(page.content)
+            \(Imprint.html(settings))
             </section>
 
             """
     }
 
     /// htmx gets its settings here: no style of its own, no evaluation, our host only (strict CSP).
-    private func head(_ page: Page) -> HTML {
-        let style: HTML = "<link rel=\"stylesheet\" href=\"\(asset("css/clo.css"))\">"
+    private func head(_ page: Page, _ settings: Settings) -> HTML {
+        let style =
+            (["clo.css"] + page.styles).map { name -> HTML in
+                "<link rel=\"stylesheet\" href=\"\(asset("css/\(name)"))\">"
+            }.joined() + (Appearance.link(settings, page.area) ?? HTML())
         let module: HTML = "<script type=\"module\" src=\"\(asset("js/clo.js"))\"></script>"
         guard page.viewer != nil else { return style + module }
         return """

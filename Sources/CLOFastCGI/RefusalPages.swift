@@ -187,7 +187,7 @@ extension KeptForm {
     }
 
     /// The fields in which people write.
-    private static let worthKeeping: Set<String> = ["texte", "texte_riche", "motif"]
+    private static let worthKeeping = Set(["texte", "texte_riche", "motif"] + DetailField.texts.map(\.rawValue))
 
     static func submission(of request: Request) -> String? {
         guard request.method == .post else { return nil }

@@ -14,6 +14,7 @@ final class Responder {
     private let launcher: DelivererLauncher?
     /// Something was done that somebody may have to be told of.
     private var mayHaveNews = false
+    private var knownSettings: (settings: Settings, readAt: ContinuousClock.Instant)?
 
     /// The addresses of pages begin from now on as the configuration says.
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
@@ -81,12 +82,39 @@ extension Responder {
     }
 }
 
+extension Responder {
+    /// For how long what was read of the settings is taken for what is set, by processes that live on.
+    private static let settingsLifetime = Duration.seconds(5)
+
+    /// What the administrators have set. While the database is away, what it said last: pages must still be shown.
+    func settings() -> Settings {
+        let now = ContinuousClock.now
+        if let known = knownSettings, now - known.readAt < Self.settingsLifetime { return known.settings }
+        do {
+            let settings = try store.settings.settings()
+            knownSettings = (settings, now)
+            return settings
+        } catch {
+            Log.write("settings-unreadable", ["error": "\(error)"])
+            // Asking again for each page would make every one of them wait for the database.
+            let settings = knownSettings?.settings ?? .standard
+            knownSettings = (settings, now)
+            return settings
+        }
+    }
+
+    /// They have just been changed by this process.
+    func forgetSettings() {
+        knownSettings = nil
+    }
+}
+
 /// Renders pages to responses, with the request's wish for a bare fragment.
 extension Responder {
     func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
         let form: Layout.Form = request.wantsFragment ? .section : request.embedding == nil ? .site : .parts
         return Response(
             status: status, headers: [("Vary", "HX-Request, CLO-Fragment")],
-            body: .html(layout.html(page, as: form)))
+            body: .html(layout.html(page, settings: settings(), as: form)))
     }
 }

@@ -23,6 +23,8 @@ enum Route: Hashable, Sendable {
     case signIn(Area, returnTo: String?)
     case signOut(Area)
     case password(Area)
+    /// Getting in by other ways, the second factor, and one's own sessions.
+    case access(Area, AccessRoute)
     /// For a client the list of his sheets, for an employee the field where he types a worksite code.
     case home(Area)
     /// An employee's way from a typed code to its sheet, or to a message that there is none.
@@ -60,6 +62,15 @@ enum Route: Hashable, Sendable {
     /// A sheet, or part of it, as a document to print (S17).
     case pdf(Area, WorksiteCode, PDFChoice)
 
+    /// What a client has besides his sheets.
+    case account(AccountRoute)
+    /// The company's colours, when they are not those of the program: a style sheet.
+    case appearance(Area)
+    /// The company's logo.
+    case logo(Area)
+    /// What employees and administrators do besides.
+    case office(OfficeRoute)
+
     /// A short way to a publication or a comment, as messages carry it (see ``NoticeLink``).
     case place(Area, WorksiteCode, publication: Int?, comment: Int?)
     /// How one wants to be told, by a signed link and without signing in (B12).
@@ -95,6 +106,7 @@ extension Route {
             return "\(area.base)/connexion" + Self.query([("retour", returnTo)])
         case .signOut(let area): return "\(area.base)/deconnexion"
         case .password(let area): return "\(area.base)/mot-de-passe"
+        case .access(let area, let route): return "\(area.base)/\(route.relativePath)"
         case .home(let area): return "\(area.base)/"
         case .openWorksite(let typed):
             return "\(Area.office.base)/fiches" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
@@ -136,6 +148,7 @@ extension Route {
         case .photo(let area, let name, let size, let fileExtension):
             return "\(area.base)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
+        case .account(let route): return "\(Area.client.base)/\(route.relativePath)"
         case .place(let area, let code, let publication, let comment):
             return NoticeLink.place(
                 area == .office ? .office : .client, code, publication: publication, comment: comment)
@@ -145,6 +158,9 @@ extension Route {
         case .resendMessage(let message): return "\(Area.office.base)/envois/\(message)/renvoyer"
         case .templates: return "\(Area.office.base)/envois/modeles"
         case .template(let name): return "\(Area.office.base)/envois/modeles/\(name.rawValue)"
+        case .appearance(let area): return "\(area.base)/apparence.css"
+        case .logo(let area): return "\(area.base)/logo"
+        case .office(let route): return "\(Area.office.base)/\(route.relativePath)"
         }
     }
 
@@ -165,7 +181,7 @@ extension Route {
         number.map { publicationPath(area, code, $0) } ?? sheetPath(area, code)
     }
 
-    private static func query(_ pairs: [(name: String, value: String?)]) -> String {
+    static func query(_ pairs: [(name: String, value: String?)]) -> String {
         let given = pairs.compactMap { pair in pair.value.map { "\(pair.name)=\(PercentEncoding.encode($0))" } }
         return given.isEmpty ? "" : "?" + given.joined(separator: "&")
     }
@@ -205,6 +221,8 @@ extension Route {
         case ("fiches", 1) where area == .office: self = .openWorksite(typed: try query.optional("chantier") ?? "")
         case ("chantiers", 1) where area == .office:
             self = .worksiteSuggestions(typed: try query.optional("chantier") ?? "")
+        case ("apparence.css", 1): self = .appearance(area)
+        case ("logo", 1): self = .logo(area)
         case ("photos", 3):
             guard let photo = Self.photo(area, name: rest[1], file: rest[2]) else { return nil }
             self = photo
@@ -220,7 +238,19 @@ extension Route {
             guard let code = WorksiteCode(rest[1]), code.description == rest[1] else { return nil }
             guard let route = try Self.sheetRoute(area, code, Array(rest.dropFirst(2)), query) else { return nil }
             self = route
-        default: return nil
+        default:
+            if let route = try AccessRoute(rest, query) {
+                self = .access(area, route)
+                return
+            }
+            switch area {
+            case .client:
+                guard let route = AccountRoute(rest) else { return nil }
+                self = .account(route)
+            case .office:
+                guard let route = try OfficeRoute(rest, query) else { return nil }
+                self = .office(route)
+            }
         }
     }
 
@@ -258,8 +288,8 @@ extension Route {
             return .order(area, code, order)
         case 1 where rest[0] == "publications": return .publications(area, code)
         case 1 where rest[0] == "envois": return .uploads(area, code)
-        case 2 where rest[0] == "envois" && isName(rest[1]): return .upload(area, code, name: rest[1])
-        case 3 where rest[0] == "envois" && isName(rest[1]) && rest[2] == "abandonner":
+        case 2 where rest[0] == "envois" && isFileName(rest[1]): return .upload(area, code, name: rest[1])
+        case 3 where rest[0] == "envois" && isFileName(rest[1]) && rest[2] == "abandonner":
             return .abandonUpload(area, code, name: rest[1])
         case 1 where rest[0] == "pdf": return .pdf(area, code, try PDFChoice(query))
         case 1 where rest[0] == "brouillon":
@@ -311,15 +341,15 @@ extension Route {
 
     private static func photo(_ area: Area, name: String, file: String) -> Route? {
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
-        guard isName(name), parts.count == 2,
+        guard isFileName(name), parts.count == 2,
             let size = positive(parts[0]), let fileExtension = Photo.FileExtension(rawValue: String(parts[1]))
         else { return nil }
         return .photo(area, name: name, size: size, fileExtension)
     }
 
-    /// Whether photos and uploads can have such a name.
-    private static func isName(_ text: String) -> Bool {
-        (8...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
+    /// Whether a stored file can have this unguessable name.
+    static func isFileName(_ name: String) -> Bool {
+        (8...64).contains(name.utf8.count) && name.utf8.allSatisfy(isNameByte)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -330,7 +360,7 @@ extension Route {
     }
 
     /// One spelling for each number, so that one thing has one address: no sign, no leading zero.
-    private static func positive(_ text: some StringProtocol) -> Int? {
+    static func positive(_ text: some StringProtocol) -> Int? {
         guard let first = text.utf8.first, (49...57).contains(first), text.utf8.count <= 9,
             text.utf8.allSatisfy({ (48...57).contains($0) })
         else { return nil }
@@ -351,11 +381,12 @@ extension Route {
     /// Who may come here at all. No default: a new page must say.
     var access: Access {
         switch self {
-        // A signed link, a secret: each action checks its own.
-        case .signIn, .preferences, .deliver: return .everyone
+        // A signed link, a secret: each action checks its own. Colours and logo are for the sign-in page too.
+        case .signIn, .preferences, .deliver, .appearance, .logo: return .everyone
         case .messages, .resendMessage, .templates, .template: return .administrators
-        case .signOut, .password: return .signedIn
-        case .openWorksite, .worksiteSuggestions: return .employees
+        case .signOut, .password, .account: return .signedIn
+        case .access(let area, let route): return route.access(area)
+        case .openWorksite, .worksiteSuggestions, .office: return .employees
         case .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _), .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
@@ -370,8 +401,11 @@ extension Route {
     /// The methods that the page answers; `GET` always brings `HEAD` with it.
     var methods: [Method] {
         switch self {
+        case .account(let route): return route.methods
+        case .office(let route): return route.methods
+        case .access(_, let route): return route.methods
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
-            .search, .place, .deliver, .messages, .templates:
+            .search, .place, .deliver, .messages, .templates, .appearance, .logo:
             return [.get]
         case .signOut, .publications, .draft, .preview, .uploads, .abandonUpload, .resendMessage: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
@@ -383,8 +417,8 @@ extension Route {
     /// The sheet that the address names, and what is asked of it: looked up and decided before any action runs.
     var sheet: (code: WorksiteCode, action: (Action.SheetOwner) -> Action)? {
         switch self {
-        case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .preferences, .deliver,
-            .messages, .resendMessage, .templates, .template:
+        case .signIn, .signOut, .password, .access, .account, .home, .openWorksite, .worksiteSuggestions, .photo,
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo, .office:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
             .versions(_, let code, _, _), .gallery(_, let code, _), .search(_, let code, _, _),
@@ -403,6 +437,29 @@ extension Route {
         }
     }
 
+    /// What is asked of the permission matrix, for pages that are about no sheet.
+    var permission: Action? {
+        if case .account(let route) = self { return route.permission }
+        if case .office(let route) = self { return route.permission }
+        return nil
+    }
+
+    /// Whether the password must have been typed a moment ago (``Identity``). No default: a new page must say.
+    var needsRecentAuthentication: Bool {
+        switch self {
+        case .access(_, let route): return route.needsRecentAuthentication
+        case .account(let route): return route.needsRecentAuthentication
+        case .office(let route): return route.needsRecentAuthentication
+        // The form itself asks for the present password.
+        case .password: return false
+        case .signIn, .signOut, .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .publications,
+            .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
+            .draft, .preview, .versions, .gallery, .search, .uploads, .upload, .abandonUpload, .photo, .pdf, .place,
+            .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo:
+            return false
+        }
+    }
+
     /// Whether the session's query also fetches the viewer's visit to the sheet.
     var needsVisit: Bool {
         if case .news = self { return false }
@@ -411,16 +468,18 @@ extension Route {
 
     var area: Area {
         switch self {
-        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template: return .office
-        case .preferences, .deliver: return .client
-        case .signIn(let area, _), .signOut(let area), .password(let area), .home(let area),
-            .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _), .publications(let area, _),
+        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template, .office:
+            return .office
+        case .account, .preferences, .deliver: return .client
+        case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
+            .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
+            .publications(let area, _),
             .editPublication(let area, _, _), .cancelPublication(let area, _, _),
             .restorePublication(let area, _, _), .deletePublication(let area, _, _), .comments(let area, _, _, _),
             .draft(let area, _, _, _), .preview(let area, _, _), .versions(let area, _, _, _),
             .gallery(let area, _, _), .search(let area, _, _, _), .uploads(let area, _), .upload(let area, _, _),
             .abandonUpload(let area, _, _), .deleteComment(let area, _, _, _), .photo(let area, _, _, _),
-            .pdf(let area, _, _), .place(let area, _, _, _):
+            .pdf(let area, _, _), .place(let area, _, _, _), .appearance(let area), .logo(let area):
             return area
         }
     }

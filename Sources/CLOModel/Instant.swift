@@ -72,6 +72,17 @@ public struct Day: Hashable, Comparable, Sendable {
         "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
+    /// The next day.
+    public var following: Day { Day(daysSince1970: daysSince1970 + 1) }
+
+    /// The same day of another year; 29 February becomes the 28th where there is none.
+    public func adding(years: Int) -> Day {
+        let other = year + years
+        // A year outside the calendar of ``init(year:month:day:)`` stays at its end.
+        let bounded = min(max(other, 1900), 2200)
+        return Day(year: bounded, month: month, day: min(day, Self.daysIn(month: month, year: bounded))) ?? self
+    }
+
     public static func < (left: Day, right: Day) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -7,15 +7,17 @@ public struct PasswordPolicy: Sendable {
     public let minimumLength: Int
     /// In characters; longer ones are refused before they are hashed (ASVS 2.1.2).
     public static let maximumLength = 128
+    let common: CommonPasswords
 
-    public init(role: Role) {
+    public init(role: Role, common: CommonPasswords) {
+        self.common = common
         switch role {
         case .client, .employee(isAdministrator: false): minimumLength = 12
         case .employee(isAdministrator: true): minimumLength = 16
         }
     }
 
-    /// - Parameter ownWords: identifier, names, e-mail address of the person.
+    /// - Parameter ownWords: what is known of the person: identifier, names, company, addresses, telephone.
     /// - Returns: a French sentence that says what is wrong; `nil` when the password may be used.
     public func objection(to password: String, ownWords: [String]) -> String? {
         guard password.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
@@ -30,7 +32,7 @@ public struct PasswordPolicy: Sendable {
             return "Le mot de passe ne peut pas dépasser \(Self.maximumLength)\u{A0}caractères."
         }
         let bare = Self.bare(password)
-        if Self.commonCores.contains(where: { Self.isMadeOf([$0], bare, allowing: 4) })
+        if common.contains(password) || Self.commonCores.contains(where: { Self.isMadeOf([$0], bare, allowing: 4) })
             || Set(password.lowercased()).count < 5
         {
             return "Ce mot de passe est trop courant\u{A0}: il serait essayé parmi les premiers."
@@ -67,11 +69,6 @@ public struct PasswordPolicy: Sendable {
         return rest.count < bare.count && rest.count <= others
     }
 
-    private static let commonCores = [
-        "motdepasse", "password", "passw", "azerty", "qwerty", "qwertz", "azertyuiop", "qwertyuiop", "123456",
-        "1234567890", "bonjour", "soleil", "loulou", "doudou", "marseille", "iloveyou", "jetaime", "letmein", "welcome",
-        "bienvenue", "admin", "administrateur", "compteclient", "chocolat", "princesse", "football", "dragon", "monkey",
-        "abcdef", "abcdefghijkl", "azertyuiopqs", "qwertyuiopas", "987654321", "chantier", "maison", "clochantier",
-        "changemoi", "secret", "nicolas", "camille", "starwars", "superman", "trustno1", "sunshine", "master",
-    ].map(bare)
+    /// Whatever is put before or after them.
+    private static let commonCores = CommonPasswords.favourites.map(bare)
 }

@@ -12,6 +12,10 @@ public enum Action: Hashable, Sendable {
     /// S15: by its author only, whatever the role.
     case deleteComment(SheetOwner, author: Account.ID)
     case seeContracts(of: Account.ID)
+    /// What a client finds under his own name, and nobody else's: details, contracts, preferences, his data.
+    case useClientSpace
+    /// All that is kept of a client, as one file (RGPD).
+    case takeData(of: Account.ID)
     /// Clients, worksites, sheets, contracts: create and change.
     case manageWorksites
     /// Employees, settings, journal, RGPD erasure.
@@ -51,6 +55,16 @@ extension Viewer {
 
         case .seeContracts(let client):
             return role.isEmployee || client == account ? .allowed : .notFound
+
+        case .useClientSpace:
+            return role.isEmployee ? .forbidden : .allowed
+
+        case .takeData(let client):
+            switch role {
+            case .client: return client == account ? .allowed : .notFound
+            case .employee(isAdministrator: true): return .allowed
+            case .employee(isAdministrator: false): return .forbidden
+            }
 
         case .manageWorksites:
             return role.isEmployee ? .allowed : .forbidden

@@ -11,10 +11,13 @@ public enum Digest {
         OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG) | UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
     }
 
+    /// Looked up once: asked for by name, OpenSSL goes through its providers each time. Never written to again.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
+
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: byteCount)
         var length: UInt32 = 0
-        let done = EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)
+        let done = EVP_Digest(bytes, bytes.count, &digest, &length, algorithm, nil)
         precondition(done == 1 && length == byteCount, "OpenSSL's SHA-256 failed")
         return digest
     }

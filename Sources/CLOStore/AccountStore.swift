@@ -43,17 +43,25 @@ public struct AccountStore {
 
     /// Sets the password, ends every session of the account, everywhere (ASVS 3.3.3), and tells its holder (2.2.3).
     public func setPassword(_ hash: PasswordHash, of account: Account.ID, at now: Instant) throws {
-        try database.repeatableTransaction { connection in
-            try connection.execute(
-                """
-                UPDATE account SET password_hash = \(hash.encoded), password_changed_at = \(now)
-                WHERE id = \(account)
-                """)
-            try connection.execute("DELETE FROM session WHERE account_id = \(account)")
-            try connection.execute("DELETE FROM device WHERE account_id = \(account)")
-            try notices.letter(
-                .passwordChanged, [.date: ParisTime(now).sentence], to: account, at: now, connection)
-        }
+        try database.repeatableTransaction { try setPassword(hash, of: account, at: now, $0) }
+    }
+
+    /// The same within the caller's transaction. Links and codes that were to set a password have served, and a sign-in
+    /// that still waits for its code begins anew.
+    func setPassword(
+        _ hash: PasswordHash, of account: Account.ID, at now: Instant, _ connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE account SET password_hash = \(hash.encoded), password_changed_at = \(now)
+            WHERE id = \(account)
+            """)
+        try connection.execute("DELETE FROM session WHERE account_id = \(account)")
+        try connection.execute("DELETE FROM device WHERE account_id = \(account)")
+        try connection.execute("DELETE FROM sign_in_step WHERE account_id = \(account)")
+        try connection.execute(
+            "UPDATE access_token SET used_at = \(now) WHERE account_id = \(account) AND used_at IS NULL")
+        try notices.letter(.passwordChanged, [.date: ParisTime(now).sentence], to: account, at: now, connection)
     }
 
     /// Stores the same password under today's cost; sessions go on.
@@ -65,9 +73,11 @@ public struct AccountStore {
 
     /// A suspended account can do nothing, and its open sessions end at once.
     /// - Returns: whether there is such an account.
+    /// - Throws: ``LastAdministrator``.
     public func suspend(_ name: SignInName, at now: Instant) throws -> Bool {
         try database.repeatableTransaction { connection in
             guard let account = try Self.account(named: name, connection) else { return false }
+            guard try !Self.isLastAdministrator(account, connection) else { throw LastAdministrator() }
             try connection.execute(
                 "UPDATE account SET suspended_at = \(now) WHERE id = \(account) AND suspended_at IS NULL")
             try connection.execute("DELETE FROM session WHERE account_id = \(account)")

@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
     public var renderedFolder: String { "\(dataFolder)/rendus" }
+    /// Archives of clients' own data that wait to be fetched, for a day.
+    public var archiveFolder: String { "\(dataFolder)/donnees" }
     /// Locked by the `clo deliver` that is at work on this host.
     public var deliveryLockFile: String { "\(dataFolder)/envoi.verrou" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
@@ -24,6 +26,9 @@ public struct Configuration: Sendable {
     public let toolFile: String
     /// The fonts of printed documents. `fonts` beside the running program, or beside its folder, unless said otherwise.
     public let fontFolder: String
+    /// Passwords that are refused because many people have them, one a line: `mots-de-passe-courants.txt` beside the
+    /// running program, or beside its folder, unless said otherwise.
+    public let commonPasswordsFile: String
     /// The numbered migrations.
     public let sqlFolder: String
     /// Of one photo as it is sent, in bytes.
@@ -108,6 +113,9 @@ public struct Configuration: Sendable {
         toolFile = keys.value("CLO_TOOL") ?? "\(programFolder)/clo"
         let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]
         fontFolder = keys.value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
+        let lists = ["", "/.."].map { "\(programFolder)\($0)/mots-de-passe-courants.txt" }
+        commonPasswordsFile =
+            keys.value("CLO_COMMON_PASSWORDS") ?? lists.first { access($0, R_OK) == 0 } ?? lists[0]
         photoMaximumBytes = try keys.number("CLO_PHOTO_MAX_BYTES", 100_000...1_000_000_000, or: 40_000_000)
         photosPerPublication = try keys.number("CLO_PHOTOS_PER_PUBLICATION", 1...200, or: 30)
         switch keys.value("CLO_SENDFILE") ?? "non" {

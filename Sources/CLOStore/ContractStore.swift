@@ -39,6 +39,17 @@ public struct ContractStore {
             addedAt: try row.moment())
     }
 
+    /// The names of all files that contracts name: what else lies in their folder is not needed.
+    public func fileNames() throws -> Set<String> {
+        try database.read { connection in
+            Set(
+                try connection.rows("SELECT name FROM contract").map { row in
+                    var row = row
+                    return "\(try row.text()).pdf"
+                })
+        }
+    }
+
     // MARK: Changes
 
     /// What an employee says about a contract.

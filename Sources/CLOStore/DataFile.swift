@@ -32,6 +32,12 @@ public enum DataFile {
         public let path: String
         public let code: Int32
 
+        /// - Parameter code: `errno`.
+        public init(path: String, code: Int32) {
+            self.path = path
+            self.code = code
+        }
+
         public var description: String { "cannot write \(path): \(String(cString: strerror(code)))" }
     }
 
@@ -76,6 +82,29 @@ public enum DataFile {
         close(file)
         unlink(path)
         throw WriteFailure(path: path, code: code)
+    }
+
+    /// Gives a file that another program has written its name, once it is safely stored.
+    /// - Returns: its size in bytes.
+    public static func settle(_ aside: String, at path: String) throws(WriteFailure) -> Int {
+        let file = open(aside, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw WriteFailure(path: aside, code: errno) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, fsync(file) == 0, rename(aside, path) == 0 else {
+            throw WriteFailure(path: path, code: errno)
+        }
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        let handle = open(folder.isEmpty ? "." : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { throw WriteFailure(path: path, code: errno) }
+        defer { close(handle) }
+        guard fsync(handle) == 0 else { throw WriteFailure(path: path, code: errno) }
+        return Int(status.st_size)
+    }
+
+    /// Counts the file's age from now on. One that is not there has none.
+    public static func touch(_ path: String) {
+        utimensat(AT_FDCWD, path, nil, 0)
     }
 
     /// Makes a folder, and those above it that are missing.

@@ -51,6 +51,7 @@ public final class Database {
     @discardableResult
     public func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         var lastConflict = StoreError.conflict("no attempt was made")
+        var wasLost = false
         for attempt in 0..<Self.attempts {
             if attempt > 0 { Self.pause(beforeAttempt: attempt) }
             do {
@@ -59,7 +60,9 @@ public final class Database {
                 switch error {
                 case .conflict: lastConflict = error
                 // An idle connection that the server has closed is noticed only when it is used.
-                case .unavailable where connection?.isBroken == true && attempt == 0: disconnect()
+                case .unavailable where connection?.isBroken == true && !wasLost:
+                    wasLost = true
+                    disconnect()
                 default: throw error
                 }
             }
@@ -152,6 +155,9 @@ public struct Store {
         AccountStore(database: database, notices: NoticeQueue(policy: notices))
     }
     public var sessions: SessionStore { SessionStore(database: database) }
+    public var tokens: TokenStore { TokenStore(database: database, notices: NoticeQueue(policy: notices)) }
+    public var steps: StepStore { StepStore(database: database) }
+    public var oneTimeCodes: OneTimeCodeStore { OneTimeCodeStore(database: database) }
     public var throttle: ThrottleStore { ThrottleStore(database: database) }
     public var worksites: WorksiteStore { WorksiteStore(database: database) }
     public var sheets: SheetStore { SheetStore(database: database) }
@@ -172,6 +178,8 @@ public struct Store {
     public var journal: JournalStore { JournalStore(database: database) }
     public var settings: SettingStore { SettingStore(database: database) }
     public var contracts: ContractStore { ContractStore(database: database) }
-    public var details: DetailStore { DetailStore(database: database) }
+    public var details: DetailStore { DetailStore(database: database, notices: NoticeQueue(policy: notices)) }
+    public var board: BoardStore { BoardStore(database: database) }
+    public var personalData: PersonalDataStore { PersonalDataStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }

@@ -3,6 +3,7 @@ import CLOModel
 /// The details of people, and the record of their changes (S3).
 public struct DetailStore {
     let database: Database
+    let notices: NoticeQueue
 
     /// - Returns: `nil` when there is no such account, or the viewer may not see it: an employee sees all, a client
     ///   himself.
@@ -29,17 +30,20 @@ public struct DetailStore {
         case gone
         /// A client asked for a field that CLO does not let him change, or has just ceased to.
         case forbidden(DetailField)
+        /// One of the fields is no longer what the person had seen: nothing is written.
+        case changedMeanwhile
     }
 
     /// Sets details, keeps what they were, and has every sheet show a new name.
     ///
     /// - Parameters:
     ///   - fields: those that the form had; the others are left alone.
+    ///   - seen: what stood there when the person decided; `nil` writes over whatever stands there.
     ///   - viewer: a client may change his own, as far as the policy lets him; his changes then wait on the board
     ///     until an employee has seen them.
     public func change(
-        _ account: Account.ID, to details: Details, fields: [DetailField] = DetailField.texts, by viewer: Viewer,
-        at now: Instant
+        _ account: Account.ID, to details: Details, fields: [DetailField] = DetailField.texts, seen: Details? = nil,
+        by viewer: Viewer, at now: Instant
     ) throws -> Outcome {
         guard viewer.role.isEmployee || viewer.account == account else { return .gone }
         // Before the account's row is locked, its sheets are: every writer takes locks in that order.
@@ -61,6 +65,7 @@ public struct DetailStore {
                 }
             }
             guard !changes.isEmpty else { return .done([]) }
+            if let seen, changes.contains(where: { seen[$0.field] != $0.old }) { return .changedMeanwhile }
             try Self.write(wanted, of: account, connection)
             for change in changes {
                 try connection.execute(
@@ -75,11 +80,32 @@ public struct DetailStore {
                 .init(
                     .detailsChanged, by: viewer.account, on: account,
                     detail: changes.map(\.field.label).joined(separator: ", ")), at: now, connection)
+            try tell(account, of: changes, before: present, at: now, connection)
+            // An invitation lives for two weeks: sent to a mistyped address, it must not outlive the mistake.
+            if changes.contains(where: { $0.field == .email && $0.old != nil }) {
+                try TokenStore.revoke(of: account, at: now, connection)
+            }
             if changes.contains(where: \.field.isPartOfName) {
                 try SheetStore.noteNewName(of: account, on: sheets, by: viewer.account, at: now, connection)
             }
             return .done(changes)
         }
+    }
+
+    /// Whoever takes over somebody's account begins with the ways to reach him: the person is told at the address that
+    /// was his before (ASVS 2.2.3).
+    private func tell(
+        _ account: Account.ID, of changes: [(field: DetailField, old: String?, new: String?)], before: Details,
+        at now: Instant, _ connection: Connection
+    ) throws {
+        let contacts = changes.map(\.field).filter { [.email, .mobile, .phone].contains($0) }
+        guard !contacts.isEmpty, let address = before[.email].flatMap({ EmailAddress(typed: $0) }) else { return }
+        try notices.letter(
+            .contactChanged,
+            [
+                .date: ParisTime(now).sentence,
+                .changes: contacts.map { $0.label.lowercased() }.joined(separator: ", "),
+            ], to: account, sentTo: address, at: now, connection)
     }
 
     private static func write(_ details: Details, of account: Account.ID, _ connection: Connection) throws {
@@ -122,6 +148,23 @@ public struct DetailStore {
                 return Waiting(
                     change: change, clientName: "\(try row.text()) \(try row.text())",
                     clientIdentifier: try row.text())
+            }
+        }
+    }
+
+    /// The latest of the changes that this client made and no employee has seen.
+    public func waiting(of account: Account.ID, visibleTo viewer: Viewer) throws -> DetailChange? {
+        guard viewer.may(.manageWorksites) else { return nil }
+        return try database.read { connection in
+            try connection.row(
+                """
+                SELECT d.id, d.account_id, d.field, d.old_value, d.new_value, d.changed_by, d.changed_at
+                FROM detail_change d WHERE d.account_id = \(account) AND d.seen_at IS NULL
+                ORDER BY d.id DESC LIMIT 1
+                """
+            ).map { row in
+                var row = row
+                return try Self.change(&row)
             }
         }
     }

@@ -37,10 +37,7 @@ public struct ErasureStore {
             """
         ).map { row in
             var row = row
-            return Request(
-                id: try row.unsigned(), account: try row.id(), requestedAt: try row.moment(),
-                reason: try row.optionalText(), outcome: try row.optionalText().flatMap { Outcome(rawValue: $0) },
-                handledAt: try row.optionalMoment(), answer: try row.optionalText())
+            return try Request(&row)
         }
     }
 
@@ -84,5 +81,18 @@ public struct ErasureStore {
             ).affected
             if closed > 0 { try JournalStore.record(.init(kind, by: actor, on: account), at: now, connection) }
         }
+    }
+}
+
+extension ErasureStore.Request {
+    /// Reads `id, account_id, requested_at, reason, outcome, handled_at, answer`.
+    init(_ row: inout Row) throws {
+        id = try row.unsigned()
+        account = try row.id()
+        requestedAt = try row.moment()
+        reason = try row.optionalText()
+        outcome = try row.optionalText().flatMap { ErasureStore.Outcome(rawValue: $0) }
+        handledAt = try row.optionalMoment()
+        answer = try row.optionalText()
     }
 }

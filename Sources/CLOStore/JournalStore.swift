@@ -43,6 +43,21 @@ public struct JournalStore {
     public func record(_ entry: Entry, at now: Instant) throws {
         try database.transaction { try Self.record(entry, at: now, $0) }
     }
+
+    /// The same for what a stranger can bring about as often as he likes: written down unless the same was, from the same
+    /// address, within this time.
+    public func record(_ entry: Entry, atMostOnceIn time: Duration, at now: Instant) throws {
+        try database.transaction { connection in
+            let present = try connection.row(
+                """
+                SELECT 1 FROM journal
+                WHERE kind = \(entry.kind.rawValue) AND happened_at > \(now - time)
+                  AND subject_id <=> \(entry.subject) AND address <=> \(connection.origin?.address.cut(45))
+                LIMIT 1
+                """)
+            if present == nil { try Self.record(entry, at: now, connection) }
+        }
+    }
 }
 
 extension String {

@@ -67,6 +67,22 @@ public struct SettingStore {
         return true
     }
 
+    /// The name of the company's own logo in the data folder; `nil` for the program's.
+    public func logo() throws -> String? {
+        try database.read { connection in
+            guard var row = try connection.row("SELECT value FROM setting WHERE name = 'logo'") else { return nil }
+            let name = try row.text()
+            return name.isEmpty ? nil : name
+        }
+    }
+
+    public func setLogo(_ name: String?, by administrator: Account.ID, at now: Instant) throws {
+        try database.repeatableTransaction { connection in
+            try Self.set("logo", name ?? "", by: administrator, at: now, connection)
+            try JournalStore.record(.init(.logoChanged, by: administrator), at: now, connection)
+        }
+    }
+
     private static func set(
         _ name: String, _ value: String, by administrator: Account.ID, at now: Instant, _ connection: Connection
     ) throws {

@@ -120,8 +120,20 @@ public struct SheetStore {
         public let state: ProgressSheet.State
         public let publicationCount: Int
         public let newCount: Int
-        public let lastPublishedAt: Instant?
+        public let latest: Latest?
     }
+
+    /// The last publication of a sheet by its date, as the list tells it.
+    public struct Latest: Sendable, Hashable {
+        public let number: Int
+        public let datedAt: Instant
+        public let isCancelled: Bool
+        /// The beginning of its canonical HTML, possibly cut inside a tag: enough for a line of text.
+        public let beginning: String
+    }
+
+    /// In characters: a line of text, whatever mark-up it begins with.
+    private static let beginningLength = 4_000
 
     /// The sheets of the client who asks, the ones with the latest news first.
     public func list(visibleTo viewer: Viewer) throws -> [ListEntry] {
@@ -140,12 +152,15 @@ public struct SheetStore {
                            + (SELECT COUNT(*) FROM sheet_comment m
                               WHERE m.sheet_id = f.id AND m.created_revision > v.seen_revision
                                 AND m.author_id <> \(viewer.account)) END,
-                       (SELECT MAX(p.dated_at) FROM publication p WHERE p.sheet_id = f.id) AS last_published_at
+                       l.number, l.dated_at, l.cancelled_at IS NOT NULL, LEFT(l.body, \(Self.beginningLength))
                 FROM worksite w
                 JOIN sheet f ON f.worksite_id = w.id
                 LEFT JOIN sheet_visit v ON v.sheet_id = f.id AND v.account_id = \(viewer.account)
+                LEFT JOIN publication l ON l.id = (
+                    SELECT p.id FROM publication p WHERE p.sheet_id = f.id
+                    ORDER BY p.dated_at DESC, p.number DESC LIMIT 1)
                 WHERE w.client_id = \(viewer.account)
-                ORDER BY last_published_at DESC, w.code DESC
+                ORDER BY l.dated_at DESC, w.code DESC
                 LIMIT 200
                 """
             ).map { row in
@@ -153,10 +168,16 @@ public struct SheetStore {
                 return ListEntry(
                     code: try row.worksiteCode(), title: try row.text(),
                     state: ProgressSheet.State(lastMilestone: try row.optionalMilestone()),
-                    publicationCount: try row.int(), newCount: try row.int(),
-                    lastPublishedAt: try row.optionalMoment())
+                    publicationCount: try row.int(), newCount: try row.int(), latest: try Self.latest(&row))
             }
         }
+    }
+
+    private static func latest(_ row: inout Row) throws -> Latest? {
+        guard let number = try row.optionalUnsigned() else { return nil }
+        return Latest(
+            number: Int(clamping: number), datedAt: try row.moment(), isCancelled: try row.bool(),
+            beginning: try row.text())
     }
 
     // MARK: Visits

@@ -16,19 +16,26 @@ public struct ThrottleStore {
         case device(SecretToken)
         /// The network of an address: IPv4 /24, IPv6 /64.
         case network(String)
+        /// The one-time code of an account whose password was right, from browsers that never signed in to it.
+        case oneTimeCode(Account.ID)
+        /// Messages asked for by a forgotten password, whether or not somebody has that identifier or address.
+        case recovery(String)
 
         var keyHash: [UInt8] {
             switch self {
             case .identifier(let name): return Digest.sha256("identifier \(name)")
             case .device(let token): return Digest.sha256(Array("device ".utf8) + token.hash)
             case .network(let network): return Digest.sha256("network \(network)")
+            case .oneTimeCode(let account): return Digest.sha256("one-time code \(account.rawValue)")
+            case .recovery(let typed): return Digest.sha256("recovery \(typed)")
             }
         }
 
         /// Tries that are answered at once, before delays begin to grow.
         var freeTries: Int {
             switch self {
-            case .identifier, .device: return 5
+            case .identifier, .device, .oneTimeCode: return 5
+            case .recovery: return 3
             case .network: return 30
             }
         }
@@ -36,7 +43,8 @@ public struct ThrottleStore {
         /// Tries in 24 hours; the next one waits until the day is over.
         var dailyTries: Int {
             switch self {
-            case .identifier, .device: return 25
+            case .identifier, .device, .oneTimeCode: return 25
+            case .recovery: return 10
             case .network: return 400
             }
         }
@@ -103,7 +111,7 @@ public struct ThrottleStore {
                 $0.1.lexicographicallyPrecedes($1.1)
             }) {
                 switch subject {
-                case .identifier, .device:
+                case .identifier, .device, .oneTimeCode, .recovery:
                     try connection.execute("DELETE FROM throttle WHERE key_hash = \(key)")
                 case .network:
                     try connection.execute(

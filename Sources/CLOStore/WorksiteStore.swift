@@ -18,11 +18,11 @@ public struct WorksiteStore {
         guard viewer.may(.manageWorksites) else { return [] }
         let text = typed.trimmingSpaces
         guard !text.isEmpty else { return [] }
-        let start = Self.escapingLike(text) + "%"
+        let start = text.escapedForLike + "%"
         let word = "% " + start
         // Codes are ASCII; the server refuses to compare their column with anything else. The empty pattern
         // matches none of them.
-        let codeStart = text.utf8.allSatisfy { $0 < 128 } ? Self.escapingLike(Self.codeSpelling(text)) + "%" : ""
+        let codeStart = text.utf8.allSatisfy { $0 < 128 } ? Self.codeSpelling(text).escapedForLike + "%" : ""
         return try database.read { connection in
             try connection.rows(
                 """
@@ -67,13 +67,6 @@ public struct WorksiteStore {
     /// People type `ch 2026 1`; codes are spelled `CH-2026-1…`.
     private static func codeSpelling(_ text: String) -> String {
         String(text.uppercased().map { $0 == " " ? "-" : $0 })
-    }
-
-    private static func escapingLike(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            if character == "%" || character == "_" || character == "\\" { escaped.append("\\") }
-            escaped.append(character)
-        }
     }
 
     /// What is known of a worksite when it is made, together with its sheet.

@@ -10,7 +10,8 @@ struct CLOCommand: ParsableCommand {
         abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
-            PhotoCommand.self, PDFCommand.self, PurgeCommand.self, DeliverCommand.self,
+            PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
+            DeliverCommand.self,
         ])
 }
 
@@ -23,5 +24,10 @@ struct Installation {
         configuration = try Configuration.load(executable: CommandLine.arguments[0])
         SitePaths.install(configuration.web.paths)
         store = Store(Database(configuration.database))
+    }
+
+    /// For what people must be told of. The plain ``store`` tells nobody: the demonstration plays its past in it.
+    var tellingStore: Store {
+        Store(store.database, notices: configuration.messaging?.policy)
     }
 }

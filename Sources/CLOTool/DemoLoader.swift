@@ -38,6 +38,7 @@ struct DemoLoader {
             ).act(publications)
             publicationCount += publications.count
         }
+        try addContracts(cast, people)
         return "Démonstration chargée : \(people.count) personnes, \(cast.chantiers.count) chantiers, "
             + "\(publicationCount) publications."
     }
@@ -63,6 +64,18 @@ struct DemoLoader {
         let hash = PasswordHash(Self.password, pepper: installation.configuration.pepper)
         let account = try installation.store.accounts.add(new, passwordHash: hash, at: now - .days(600))
         return Author(account: account, name: "\(person.prenom) \(person.nom)", isEmployee: role.isEmployee)
+    }
+
+    private func addContracts(_ cast: Cast, _ people: [String: Author]) throws {
+        guard let employee = cast.employes.first.flatMap({ people[$0.identifiant] }) else {
+            throw DemoFailure("aucun employé")
+        }
+        let contracts = DemoContracts(
+            installation: installation, folder: "\(folder)/contrats", employee: employee.account, now: now)
+        for contract in cast.contrats {
+            guard let client = people[contract.client] else { throw DemoFailure("client \(contract.client)") }
+            try contracts.add(contract, of: client.account)
+        }
     }
 
     private func open(_ worksite: Worksite) throws -> ProgressSheet.ID {
@@ -235,6 +248,7 @@ private struct Cast: Decodable {
     let clients: [Person]
     let employes: [Person]
     let chantiers: [Worksite]
+    let contrats: [DemoContracts.Entry]
 }
 
 private struct Person: Decodable {

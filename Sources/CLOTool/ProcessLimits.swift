@@ -16,6 +16,13 @@ struct ProcessLimits {
     /// than memory: libraries and font files are mapped.
     static let document = ProcessLimits(addressSpace: 2 << 30, processorSeconds: 600, fileSize: 2 << 30)
 
+    /// A contract is read whole by qpdf, and written again when something was taken out of it.
+    static let contract = ProcessLimits(addressSpace: 1 << 30, processorSeconds: 50, fileSize: 256 << 20)
+
+    /// Photos are copied a piece at a time; what fills memory is the directory at the end, some hundred bytes a photo.
+    /// A file as large as the photos of all of a client's worksites.
+    static let archive = ProcessLimits(addressSpace: 1 << 30, processorSeconds: 1_800, fileSize: 64 << 30)
+
     func set() throws {
         // Past its limit a write then fails with EFBIG, which has a sentence, instead of ending the process.
         signal(SIGXFSZ, SIG_IGN)

@@ -19,17 +19,30 @@ struct PurgeCommand: ParsableCommand {
 
         var files = 0
         files += try OldFiles(in: configuration.renderedFolder, untouchedForDays: 30).delete { _ in [] }
-        files += try OldFiles(in: "\(configuration.dataFolder)/envois", untouchedForDays: 7).delete(
-            except: store.uploads.known)
+        files += try OldFiles(in: "\(configuration.dataFolder)/envois", untouchedForDays: 7).delete {
+            // Its folder for contracts stays.
+            try store.uploads.known($0).union(["contrats"])
+        }
         // A row that is gone may come back with a backup that is restored: its files wait for that.
         files += try OldFiles(in: "\(configuration.dataFolder)/photos", untouchedForDays: 30).delete(
             except: store.photos.known)
+        // The page has promised a day; nobody fetches it after that.
+        files += try OldFiles(in: configuration.archiveFolder, untouchedForDays: 1).delete { _ in [] }
+        // A contract that nobody finished sending.
+        files += try OldFiles(in: "\(configuration.dataFolder)/envois/contrats", untouchedForDays: 7).delete { _ in [] }
+        // A contract that no row names any more is kept for backups taken in between.
+        let contracts = try store.contracts.fileNames()
+        files += try OldFiles(in: "\(configuration.dataFolder)/contrats", untouchedForDays: 30).delete {
+            contracts.intersection($0)
+        }
         let exports = ExportFolder(dataFolder: configuration.dataFolder).remove(
             olderThan: ExportFolder.keptFor, at: now)
         print(
             "Effacé : \(counts.sessions) sessions, \(counts.devices) appareils, \(counts.throttles) compteurs, "
                 + "\(counts.submissions) envois de formulaires, \(counts.drafts) brouillons, "
-                + "\(counts.messages) messages, \(uploads) envois interrompus, \(photos) photos jamais publiées, "
+                + "\(counts.accessTokens) liens et codes, \(counts.messages) messages, "
+                + "\(counts.journal) lignes ou adresses du journal, \(counts.details) anciennes coordonnées, "
+                + "\(uploads) envois interrompus, \(photos) photos jamais publiées, "
                 + "\(files) fichiers ou dossiers sans usage, \(exports) fichiers d’exports PDF.")
     }
 }

@@ -7,7 +7,10 @@ import Glibc
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Les comptes des clients et des employés (S2 : CLO crée chaque compte).",
-        subcommands: [Add.self, SetPassword.self, Suspend.self, Reopen.self, List.self])
+        subcommands: [
+            Add.self, SetPassword.self, Suspend.self, Reopen.self, List.self, UserAccess.Invite.self,
+            UserAccess.RemoveCodes.self, UserAccess.Unlock.self, UserAccess.Administrator.self,
+        ])
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case client
@@ -44,7 +47,9 @@ struct UserCommand: ParsableCommand {
             (new.email, new.mobile) = (email, mobile)
             (new.streetAddress, new.postalCode, new.city) = (streetAddress, postalCode, city)
             let hash = PasswordHash(
-                try readPassword(for: kind.role, name: name), pepper: installation.configuration.pepper)
+                try readPassword(
+                    for: kind.role, ownWords: [name.description, firstName, lastName, email ?? ""], installation),
+                pepper: installation.configuration.pepper)
             do {
                 _ = try installation.store.accounts.add(new, passwordHash: hash, at: .now())
             } catch StoreError.duplicate {
@@ -66,8 +71,11 @@ struct UserCommand: ParsableCommand {
             let name = try signInName(identifier)
             guard let account = try installation.store.accounts.credentials(of: name) else { throw unknown(name) }
             let hash = PasswordHash(
-                try readPassword(for: account.role, name: name), pepper: installation.configuration.pepper)
-            try installation.store.accounts.setPassword(hash, of: account.account, at: .now())
+                try readPassword(
+                    for: account.role, ownWords: installation.store.accounts.ownWords(of: account.account), installation
+                ),
+                pepper: installation.configuration.pepper)
+            try installation.tellingStore.accounts.setPassword(hash, of: account.account, at: .now())
             print("Le mot de passe de « \(name) » est changé ; ses sessions sont fermées.")
         }
     }
@@ -117,20 +125,21 @@ struct UserCommand: ParsableCommand {
     }
 }
 
-private func signInName(_ typed: String) throws -> SignInName {
+func signInName(_ typed: String) throws -> SignInName {
     guard let name = SignInName(typed) else {
         throw ValidationError("« \(typed) » n’est pas un identifiant (lettres, chiffres, point, tiret, 2 à 64 signes).")
     }
     return name
 }
 
-private func unknown(_ name: SignInName) -> ValidationError {
+func unknown(_ name: SignInName) -> ValidationError {
     ValidationError("Aucun compte ne porte l’identifiant « \(name) ».")
 }
 
 /// One line of standard input; on a terminal it is not shown. Never an argument: those are seen by every
 /// process of the host.
-private func readPassword(for role: Role, name: SignInName) throws -> String {
+private func readPassword(for role: Role, ownWords words: [String], _ installation: Installation) throws -> String {
+    let common = CommonPasswords.load(from: installation.configuration.commonPasswordsFile)
     var settings = termios()
     let isTerminal = tcgetattr(0, &settings) == 0
     if isTerminal {
@@ -147,7 +156,7 @@ private func readPassword(for role: Role, name: SignInName) throws -> String {
         }
     }
     guard let password = readLine() else { throw ValidationError("Aucun mot de passe sur l’entrée standard.") }
-    if let objection = PasswordPolicy(role: role).objection(to: password, ownWords: [name.description]) {
+    if let objection = PasswordPolicy(role: role, common: common).objection(to: password, ownWords: words) {
         throw ValidationError(objection)
     }
     return password

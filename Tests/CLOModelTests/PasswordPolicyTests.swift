@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Mots de passe admis")
 struct PasswordPolicyTests {
-    private let policy = PasswordPolicy(role: .client)
+    private let policy = PasswordPolicy(role: .client, common: .known)
 
     @Test(
         "douze caractères, seize pour un administrateur",
@@ -11,7 +11,7 @@ struct PasswordPolicyTests {
             (Role.client, 12), (.employee(isAdministrator: false), 12), (.employee(isAdministrator: true), 16),
         ])
     func minimumLength(role: Role, length: Int) {
-        let policy = PasswordPolicy(role: role)
+        let policy = PasswordPolicy(role: role, common: .known)
         let password = String("vqxkzjwhbgmyfntd".prefix(length))
         #expect(policy.minimumLength == length)
         #expect(policy.objection(to: password, ownWords: []) == nil)

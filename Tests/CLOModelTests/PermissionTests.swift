@@ -29,6 +29,8 @@ struct PermissionTests {
             "supprimer le commentaire d’un autre", { .deleteComment($0.owner, author: somebodyElse) },
             no, unseen, no, no, missing: unseen),
         Row("voir les contrats", { .seeContracts(of: $0.owner ?? somebodyElse) }, yes, unseen, yes, yes),
+        Row("avoir un espace client", { _ in .useClientSpace }, yes, yes, no, no),
+        Row("emporter ses données", { .takeData(of: $0.owner ?? somebodyElse) }, yes, unseen, no, yes),
         Row("gérer clients, chantiers, fiches et contrats", { _ in .manageWorksites }, no, no, yes, yes),
         Row("administrer employés, réglages, journal et RGPD", { _ in .administer }, no, no, no, yes),
     ]
@@ -115,7 +117,8 @@ struct PermissionTests {
     /// before it stands here, and does not pass before it stands in the table.
     private enum Kind: CaseIterable {
         case seeSheet, addPublication, editPublication, cancelPublication, restorePublication, deletePublication
-        case comment, deleteComment, seeContracts, manageWorksites, administer
+        case comment, deleteComment, seeContracts, useClientSpace, takeData
+        case manageWorksites, administer
 
         init(_ action: Action) {
             switch action {
@@ -128,6 +131,8 @@ struct PermissionTests {
             case .comment: self = .comment
             case .deleteComment: self = .deleteComment
             case .seeContracts: self = .seeContracts
+            case .useClientSpace: self = .useClientSpace
+            case .takeData: self = .takeData
             case .manageWorksites: self = .manageWorksites
             case .administer: self = .administer
             }

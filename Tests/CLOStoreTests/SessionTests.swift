@@ -110,6 +110,50 @@ extension StoreTests {
             #expect(try !holds(before, at: .start))
         }
 
+        @Test("suspendre et se connecter au même moment ne laisse aucune session ouverte")
+        func suspensionRace() async throws {
+            let address = fixture.address
+            let (account, name) = (fixture.client.account, fixture.client.name)
+            for _ in 0..<25 {
+                _ = try fixture.store.accounts.reopen(name)
+                async let began: [Bool] = Task.detached {
+                    try (0..<3).map { _ in
+                        try Store(Database(address)).sessions.begin(
+                            for: account, role: .client, knowing: nil, token: SecretToken(), address: "192.0.2.7",
+                            userAgent: "essai", at: .start)
+                    }
+                }.value
+                async let suspended = Task.detached {
+                    try Store(Database(address)).accounts.suspend(name, at: .start)
+                }.value
+                _ = try await (began, suspended)
+                #expect(try fixture.number("SELECT COUNT(*) FROM session WHERE account_id = \(account)") == 0)
+            }
+        }
+
+        @Test("une page ouverte apprend en une question qu’il n’y a rien de nouveau, et cela seulement")
+        func nothingNew() throws {
+            try fixture.publish()
+            let token = try fixture.signIn(fixture.client, at: .start)
+            func owner(_ token: SecretToken, at revision: UInt64 = 1, on day: Instant = .start) throws -> Account.ID? {
+                try sessions.owner(token, of: fixture.sheet.code, stillAt: revision, at: day)
+            }
+            #expect(try owner(token) == fixture.client.account)
+            #expect(try owner(token, at: 0) == nil)
+            #expect(try owner(token, at: 2) == nil)
+            #expect(try owner(SecretToken()) == nil)
+            #expect(try owner(try fixture.signIn(fixture.otherClient, at: .start)) == nil)
+            #expect(try owner(try fixture.signIn(fixture.julie, at: .start)) == nil)
+            let limit = SessionStore.Limits.client
+            #expect(try owner(token, on: .start + limit.idle - .milliseconds(1)) != nil)
+            #expect(try owner(token, on: .start + limit.idle) == nil)
+            try sessions.touch(token, at: .start + limit.absolute - .minutes(1))
+            #expect(try owner(token, on: .start + limit.absolute - .milliseconds(1)) != nil)
+            #expect(try owner(token, on: .start + limit.absolute) == nil)
+            _ = try fixture.store.accounts.suspend(fixture.client.name, at: .start)
+            #expect(try owner(token) == nil)
+        }
+
         @Test("un nouveau mot de passe termine toutes les sessions du compte et oublie ses appareils")
         func newPassword() throws {
             let tokens = try (0..<3).map { _ in try fixture.signIn(fixture.client, at: .start) }

@@ -143,7 +143,7 @@ extension StoreTests {
             let list = try sheets.list(visibleTo: fixture.client.viewer)
             #expect(list.map(\.code) == [recent, fixture.sheet, quiet].map(\.code))
             #expect(list.map(\.publicationCount) == [1, 1, 0])
-            #expect(list.map(\.lastPublishedAt) == [.start - .days(1), .start - .days(3), nil])
+            #expect(list.map(\.latest?.datedAt) == [.start - .days(1), .start - .days(3), nil])
             #expect(list.map(\.title) == ["Rénovation", "Rénovation", "Rénovation"])
             #expect(try sheets.list(visibleTo: fixture.julie.viewer).isEmpty)
         }

@@ -44,10 +44,10 @@ def test_an_employee_types_a_code_publishes_and_the_client_reads_and_answers(sit
     number = publish(julie, CODE, "La chape est coulée.\n\nSéchage : trois semaines.")
 
     martin = site.visitor(MARTIN)
-    assert {link["href"] for link in martin.all("a.fiche")} == {
-        "/compte-client/fiches/CH-2026-001",
-        "/compte-client/fiches/CH-2026-002",
-    }
+    # His own, and among them what other tests have opened for him.
+    listed = {link["href"] for link in martin.all("a.fiche")}
+    assert listed >= {"/compte-client/fiches/CH-2026-001", "/compte-client/fiches/CH-2026-002"}
+    assert "/compte-client/fiches/CH-2026-003" not in listed
     martin.follow(f'a[href="/compte-client/fiches/{CODE}"]')
     entry = article(martin, number)
     assert [readable(p) for p in entry.select(".texte p")] == ["La chape est coulée.", "Séchage : trois semaines."]
@@ -305,4 +305,5 @@ def test_an_unknown_code_is_explained_with_what_comes_near(apache_site):
     admin.submit("form.form-chantier", chantier="CH-2026")
     assert {link["href"] for link in admin.all("ul.fiches a")} >= {f"/admin/fiches/CH-2026-00{n}" for n in (1, 2, 3)}
     admin.get("/admin/chantiers?chantier=bern", headers={"HX-Request": "true"})
-    assert [option["data-href"] for option in admin.all("[role=option]")] == ["/admin/fiches/CH-2026-003"]
+    found = {option["data-href"] for option in admin.all("[role=option]")}
+    assert "/admin/fiches/CH-2026-003" in found and not found & {f"/admin/fiches/CH-2026-00{n}" for n in (1, 2)}

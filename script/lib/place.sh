@@ -111,6 +111,7 @@ install_site() {
     done
     install -m 0755 -- "$repository/script/lib/workers.sh" "$home/site/bin/workers.sh"
     collect_fonts "$home/site/fonts"
+    install -m 0644 -- "$repository/.build/mots-de-passe-courants.txt" "$home/site/"
 
     local from=$repository
     if ! is_readable_by_worker "$repository/htdocs" "$repository/sql" "$repository/demo"; then

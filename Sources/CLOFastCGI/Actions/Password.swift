@@ -29,8 +29,10 @@ enum Password {
             return person.page(PasswordPage.page(model), status: .unprocessable)
         }
         try person.store.throttle.forgive([subject])
-        let policy = PasswordPolicy(role: person.viewer.role)
-        if let objection = policy.objection(to: new, ownWords: [person.viewer.name]) {
+        let policy = PasswordPolicy(
+            role: person.viewer.role, common: .load(from: person.responder.configuration.commonPasswordsFile))
+        let words = try person.store.accounts.ownWords(of: person.viewer.account)
+        if let objection = policy.objection(to: new, ownWords: words) {
             model.form.errors["nouveau_mot_de_passe"] = objection
             return person.page(PasswordPage.page(model), status: .unprocessable)
         }
@@ -45,6 +47,12 @@ enum Password {
                 address: person.request.remoteAddress.bounded(45), userAgent: person.request.userAgent.bounded(255),
                 at: person.now)
         else { throw Refusal.signInNeeded }
+        // The browser in hand stays known: its owner has just typed the password in it.
+        if let device = person.request.cookie(.device).flatMap({ SecretToken($0) }) {
+            try person.store.sessions.remember(device: device, of: person.viewer.account, at: person.now)
+        }
+        try person.store.journal.record(
+            .init(.passwordChanged, by: person.viewer.account, on: person.viewer.account), at: person.now)
         Log.write("password-changed", ["account": "\(person.viewer.account.rawValue)"])
         model.isDone = true
         model.formTokens = FormTokens.html(for: token)
@@ -57,6 +65,6 @@ enum Password {
     private static func model(_ person: SignedIn, _ area: Area) -> PasswordPage.Model {
         PasswordPage.Model(
             area: area, viewer: person.viewer, formTokens: person.formTokens(),
-            minimumLength: PasswordPolicy(role: person.viewer.role).minimumLength)
+            minimumLength: PasswordPolicy(role: person.viewer.role, common: .known).minimumLength)
     }
 }

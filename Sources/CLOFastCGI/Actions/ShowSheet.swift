@@ -177,6 +177,22 @@ struct Notice {
     enum Kind: String {
         case publicationDeleted = "publication-supprimee"
         case commentDeleted = "commentaire-supprime"
+        case detailsSaved = "informations-enregistrees"
+        case noticesSaved = "notifications-enregistrees"
+        case erasureAsked = "effacement-demande"
+        case erasureWithdrawn = "effacement-retire"
+        // The office
+        case saved = "enregistre"
+        case accountAdded = "compte-cree"
+        case accountInvited = "compte-invite"
+        case accountSuspended = "compte-suspendu"
+        case accountReopened = "compte-rouvert"
+        case codesRemoved = "codes-retires"
+        case worksiteMoved = "chantier-confie"
+        case contractAdded = "contrat-ajoute"
+        case contractDeleted = "contrat-supprime"
+        case dataErased = "donnees-effacees"
+        case erasureRefused = "effacement-refuse"
     }
 
     let kind: Kind
@@ -199,6 +215,21 @@ struct Notice {
         case .publicationDeleted: return "La publication n°\u{A0}\(number) est supprimée."
         case .commentDeleted:
             return number == 1 ? "Le commentaire est supprimé." : "Le commentaire et ses réponses sont supprimés."
+        case .detailsSaved: return "Vos informations sont enregistrées."
+        case .noticesSaved: return "Votre choix est enregistré."
+        case .erasureAsked: return "Votre demande est transmise à CLO."
+        case .erasureWithdrawn: return "Votre demande est retirée. Vos données restent en place."
+        case .saved: return "C’est enregistré."
+        case .accountAdded: return "Le compte est créé. Il pourra servir quand son mot de passe aura été choisi."
+        case .accountInvited: return "L’invitation part par courriel."
+        case .accountSuspended: return "Le compte est suspendu\u{A0}; ses sessions sont fermées."
+        case .accountReopened: return "Le compte est rouvert."
+        case .codesRemoved: return "Les codes à usage unique sont retirés."
+        case .worksiteMoved: return "Le chantier est confié à ce client."
+        case .contractAdded: return "Le contrat est ajouté\u{A0}; le client peut le lire."
+        case .contractDeleted: return "Le contrat est supprimé."
+        case .dataErased: return "Les données du client sont effacées."
+        case .erasureRefused: return "Le refus est enregistré\u{A0}; le client le lit sur sa page."
         }
     }
 

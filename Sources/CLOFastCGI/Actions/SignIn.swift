@@ -13,29 +13,20 @@ enum SignIn {
     }
 
     static func submit(_ visitor: Visitor, _ area: Area) throws -> Response {
-        let form = try visitor.request.form()
-        guard let token = visitor.request.cookie(.visit).flatMap({ SecretToken($0) }) else {
-            return try refused(
-                visitor, area, form, .forbidden,
-                "Votre navigateur n’a pas gardé le témoin de connexion (cookie). Réessayez.")
-        }
-        do {
-            try visitor.exchange.checkOriginAndToken(of: token)
-        } catch Refusal.formExpired {
-            return try refused(
-                visitor, area, form, .forbidden, "La page était ouverte depuis trop longtemps. Réessayez.")
+        let visitorForm = try VisitorForm(visitor)
+        let form = visitorForm.fields
+        if let objection = visitorForm.objection {
+            return try refused(visitor, area, form, .forbidden, objection)
         }
         let typedName = try form.required("identifiant")
         let password = try form.required("mot_de_passe")
         switch try Attempt(visitor: visitor, typedName: typedName, password: password).run() {
-        case .accepted(let credentials, let device):
-            return try begin(visitor, area, credentials, device, form)
+        case .accepted(let credentials, let knownDevice):
+            return try Admission.admit(credentials, knownDevice: knownDevice, visitor, area, form)
         case .wait(let until):
-            let seconds = (until.milliseconds - visitor.now.milliseconds + 999) / 1_000
             let response = try refused(
-                visitor, area, form, .tooManyRequests,
-                "Trop d’essais. Réessayez dans \(spelledOut(seconds: Int(seconds))), ou appelez-nous.")
-            return response.adding("Retry-After", "\(seconds)")
+                visitor, area, form, .tooManyRequests, waitSentence(until, visitor.now))
+            return response.adding("Retry-After", "\(seconds(until, visitor.now))")
         case .refused:
             return try refused(
                 visitor, area, form, .unprocessable,
@@ -43,42 +34,8 @@ enum SignIn {
         }
     }
 
-    /// A new session under a new token, whatever the browser held before (ASVS 3.2.1).
-    private static func begin(
-        _ visitor: Visitor, _ area: Area, _ credentials: AccountStore.Credentials, _ device: SecretToken, _ form: Fields
-    ) throws -> Response {
-        let request = visitor.request
-        if let former = request.cookie(.session).flatMap({ SecretToken($0) }) {
-            try visitor.store.sessions.end(former)
-        }
-        let token = SecretToken()
-        guard
-            try visitor.store.sessions.begin(
-                for: credentials.account, role: credentials.role, knowing: credentials.passwordHash, token: token,
-                address: request.remoteAddress.bounded(45), userAgent: request.userAgent.bounded(255), at: visitor.now)
-        else {
-            return try refused(
-                visitor, area, form, .unprocessable, "Votre mot de passe vient d’être changé. Saisissez le nouveau.")
-        }
-        try visitor.store.sessions.remember(device: device, of: credentials.account, at: visitor.now)
-        let cookies = [
-            Cookie(
-                name: .session, value: token.text, lifetime: SessionStore.Limits.of(credentials.role).absolute,
-                isSecure: request.isSecure),
-            Cookie(name: .device, value: device.text, lifetime: .days(365), isSecure: request.isSecure),
-            Cookie(name: .visit, value: "", lifetime: .zero, isSecure: request.isSecure),
-        ]
-        let response: Response
-        if let kept = KeptForm(carriedBy: form) {
-            response = resume(kept, visitor, token, credentials.role)
-        } else {
-            response = .redirect(to: destination(try form.optional("retour"), credentials.role))
-        }
-        return cookies.reduce(response) { $0.setting($1) }
-    }
-
     /// What was being sent when the session had expired, ready to be sent again (B4).
-    private static func resume(_ kept: KeptForm, _ visitor: Visitor, _ token: SecretToken, _ role: Role) -> Response {
+    static func resume(_ kept: KeptForm, _ visitor: Visitor, _ token: SecretToken, _ role: Role) -> Response {
         let submission = kept.fields.first { $0.name == "envoi" }?.value
         let model = MessagePage.Model(
             area: role.isEmployee ? .office : .client, viewer: nil,
@@ -90,7 +47,7 @@ enum SignIn {
     }
 
     /// The same page again, with what was typed but for the password.
-    private static func refused(
+    static func refused(
         _ visitor: Visitor, _ area: Area, _ form: Fields, _ status: Response.Status, _ sentence: String
     ) throws -> Response {
         let visit = visit(of: visitor.request)
@@ -126,7 +83,7 @@ enum SignIn {
 
     // MARK: Where to go
 
-    private static func destination(_ returnTo: String?, _ role: Role) -> String {
+    static func destination(_ returnTo: String?, _ role: Role) -> String {
         returnTo.flatMap(ownPath) ?? Route.home(role.isEmployee ? .office : .client).path
     }
 
@@ -142,6 +99,23 @@ enum SignIn {
             let route = try? Route(path: decoded, query: query), route.access != .everyone
         else { return nil }
         return path
+    }
+
+    /// How long the next try has to wait.
+    static func waitSentence(_ until: Instant, _ now: Instant) -> String {
+        "Trop d’essais. Réessayez dans \(spelledOut(seconds: seconds(until, now))), ou appelez-nous."
+    }
+
+    private static func seconds(_ until: Instant, _ now: Instant) -> Int {
+        Int((until.milliseconds - now.milliseconds + 999) / 1_000)
+    }
+
+    /// The browser's token, when it has signed in to this account before.
+    static func knownDevice(of account: Account.ID?, _ visitor: Visitor) throws -> SecretToken? {
+        guard let account, let device = visitor.request.cookie(.device).flatMap({ SecretToken($0) }),
+            try visitor.store.sessions.isKnown(device: device, of: account)
+        else { return nil }
+        return device
     }
 
     private static func spelledOut(seconds: Int) -> String {
@@ -160,7 +134,7 @@ private struct Attempt {
     let password: String
 
     enum Outcome {
-        case accepted(AccountStore.Credentials, device: SecretToken)
+        case accepted(AccountStore.Credentials, knownDevice: SecretToken?)
         case refused
         case wait(until: Instant)
     }
@@ -169,26 +143,28 @@ private struct Attempt {
         let pepper = visitor.responder.configuration.pepper
         let name = SignInName(typedName)
         let credentials = try name.flatMap { try visitor.store.accounts.credentials(of: $0) }
-        let device = try knownDevice(of: credentials?.account)
+        let device = try SignIn.knownDevice(of: credentials?.account, visitor)
         let subjects = subjects(name: name, device: device)
         if let until = try visitor.store.throttle.registerTry(subjects, at: visitor.now) {
             log("sign-in-throttled", credentials)
+            try visitor.store.journal.record(
+                .init(.signInDelayed, by: nil, on: credentials?.account), atMostOnceIn: .minutes(15), at: visitor.now)
             return .wait(until: until)
         }
         guard let credentials, let hash = credentials.passwordHash,
             password.utf8.count <= 4 * PasswordPolicy.maximumLength
         else {
             PasswordHash.spendTime(on: String(password.prefix(PasswordPolicy.maximumLength)), pepper: pepper)
-            log("sign-in-refused", credentials)
+            try note("sign-in-refused", .signInRefused, credentials)
             return .refused
         }
         guard hash.matches(password, pepper: pepper), !credentials.isSuspended else {
-            log("sign-in-refused", credentials)
+            try note("sign-in-refused", .signInRefused, credentials)
             return .refused
         }
         try visitor.store.throttle.forgive(subjects)
         log("sign-in", credentials)
-        return .accepted(try refreshed(credentials, hash, pepper), device: device ?? SecretToken())
+        return .accepted(try refreshed(credentials, hash, pepper), knownDevice: device)
     }
 
     /// ASVS 6.2.4: a hash made at an earlier cost is made anew while the password is at hand.
@@ -200,13 +176,6 @@ private struct Attempt {
         return try visitor.store.accounts.credentials(of: credentials.account) ?? credentials
     }
 
-    private func knownDevice(of account: Account.ID?) throws -> SecretToken? {
-        guard let account, let device = visitor.request.cookie(.device).flatMap({ SecretToken($0) }),
-            try visitor.store.sessions.isKnown(device: device, of: account)
-        else { return nil }
-        return device
-    }
-
     private func subjects(name: SignInName?, device: SecretToken?) -> [ThrottleStore.Subject] {
         var subjects: [ThrottleStore.Subject] = [.network(NetworkPrefix(visitor.request.remoteAddress).description)]
         if let device {
@@ -215,6 +184,12 @@ private struct Attempt {
             subjects.append(.identifier(name))
         }
         return subjects
+    }
+
+    /// In the log, and in the journal as well.
+    private func note(_ event: StaticString, _ kind: JournalKind, _ credentials: AccountStore.Credentials?) throws {
+        log(event, credentials)
+        try visitor.store.journal.record(.init(kind, by: nil, on: credentials?.account), at: visitor.now)
     }
 
     /// An identifier that nobody has may be a password typed in the wrong field: it is not logged.

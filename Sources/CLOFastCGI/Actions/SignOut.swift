@@ -7,6 +7,8 @@ enum SignOut {
     /// rest of CLO's site keeps there.
     static func submit(_ person: SignedIn, _ area: Area) throws -> Response {
         try person.store.sessions.end(person.token)
+        try person.store.journal.record(
+            .init(.signOut, by: person.viewer.account, on: person.viewer.account), at: person.now)
         Log.write("sign-out", ["account": "\(person.viewer.account.rawValue)"])
         return Response.redirect(to: Route.signIn(area, returnTo: nil).path)
             .setting(Cookie(name: .session, value: "", lifetime: .zero, isSecure: person.request.isSecure))

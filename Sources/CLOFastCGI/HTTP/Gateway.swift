@@ -177,6 +177,18 @@ enum Gateway {
             head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
             // Cut short by a failing disk, the answer is shorter than it said: the browser notices.
             if !isHead { _ = file.forEachPiece(of: part, send) }
+        case .pieces(let pieces, let type):
+            head += "Content-Type: \(type)\r\n\r\n"
+            head.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
+            guard !isHead else { return }
+            do {
+                try pieces.forEachPiece(send)
+            } catch {
+                // The status is out: what came so far is followed by a line that says that it is not all.
+                Log.write("answer-cut-short", ["error": "\(error)"])
+                var rest = "\r\nInterrompu : la suite n’a pas pu être lue. Recommencez.\r\n"
+                rest.withUTF8 { _ = send(UnsafeRawBufferPointer($0)) }
+            }
         }
     }
 }

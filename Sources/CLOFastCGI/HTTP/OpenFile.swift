@@ -1,9 +1,13 @@
+import CLOModel
 import Glibc
 
 /// A file that is being sent: it stays open, and what it was, even when its name goes away meanwhile.
 final class OpenFile: Sendable {
     let path: String
+    /// In bytes.
     let size: Int
+    /// When its content was last written.
+    let writtenAt: Instant
     private let descriptor: Int32
 
     /// - Returns: `nil` when it is missing or cannot be read.
@@ -17,6 +21,8 @@ final class OpenFile: Sendable {
             return nil
         }
         size = Int(status.st_size)
+        writtenAt = Instant(
+            milliseconds: Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
     }
 
     deinit {

@@ -53,16 +53,22 @@ struct Request: Sendable {
     /// - Throws: ``Refusal`` 415 when the body is of another type, ``BadRequest`` when it cannot be read.
     func form() throws -> Fields {
         if let multipart = try multipart() { return multipart.fields }
-        let type = contentType.prefix(while: { $0 != ";" }).lowercased()
-        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
-            throw Refusal.unsupportedMediaType
-        }
+        guard mediaType == "application/x-www-form-urlencoded" else { throw Refusal.unsupportedMediaType }
         return try Fields(urlEncoded: body)
+    }
+
+    private var mediaType: String {
+        contentType.prefix(while: { $0 != ";" }).lowercased().filter { $0 != " " }
     }
 
     /// The files that were sent with the form.
     func files() throws -> [Multipart.File] {
         try multipart()?.files ?? []
+    }
+
+    /// The file that was chosen in this field of the form; `nil` when there is none.
+    func file(_ field: String) throws -> Multipart.File? {
+        try files().first { $0.field == field }
     }
 
     private func multipart() throws -> Multipart? {

@@ -10,6 +10,8 @@ struct Response: Sendable {
         case bytes([UInt8], type: String)
         /// The whole of the file, or the part that was asked for.
         case file(OpenFile, type: String, part: Range<Int>)
+        /// Made while it is sent, of a length that nobody knows before.
+        case pieces(PieceSource, type: String)
     }
 
     enum Status: Int, Sendable {
@@ -83,6 +85,8 @@ struct Cookie: Sendable {
         case session = "clo_session"
         /// Before signing in: the secret that the sign-in form's token is derived from.
         case visit = "clo_visite"
+        /// A password was right; a one-time code is still to come.
+        case step = "clo_etape"
         /// A browser that has signed in before.
         case device = "clo_appareil"
         /// The reading order that was chosen.
@@ -127,4 +131,23 @@ enum Refusal: Error, Hashable {
     case signInNeeded
     /// The form's CSRF token is missing, of another session, or it came from another site.
     case formExpired(mayResend: Bool)
+}
+
+/// What is made piece by piece while it is being sent, so that its size does not matter to memory.
+///
+/// Unchecked: it holds the process's one database connection, and the process has no second thread.
+final class PieceSource: @unchecked Sendable {
+    private let next: () throws -> [UInt8]?
+
+    /// - Parameter next: the following piece; `nil` after the last.
+    init(_ next: @escaping () throws -> [UInt8]?) {
+        self.next = next
+    }
+
+    /// - Parameter send: answers whether the receiver is still there.
+    func forEachPiece(_ send: (UnsafeRawBufferPointer) -> Bool) throws {
+        while let piece = try next() {
+            guard piece.withUnsafeBytes(send) else { return }
+        }
+    }
 }

@@ -31,12 +31,17 @@ extension PasswordPage {
 }
 
 extension HomePage {
-    /// A client's list of his sheets (S9).
+    /// A client's list of his sheets (S9), and the rest of his space at a glance.
     struct Model: Sendable {
         var viewer: Viewer
         var formTokens: HTML
         var sheets: [Sheet]
-        var now: Instant
+        /// The latest ones.
+        var contracts: [Contract]
+        /// Of all.
+        var contractCount: Int
+        var policy: FieldPolicy
+        var details: Details
 
         struct Sheet: Sendable {
             var code: WorksiteCode
@@ -45,7 +50,15 @@ extension HomePage {
             var publicationCount: Int
             /// Publications and comments by others since his last visit.
             var newCount: Int
-            var lastPublishedAt: Instant?
+            var latest: Latest?
+        }
+
+        struct Latest: Sendable {
+            var number: Int
+            var datedAt: Instant
+            var isCancelled: Bool
+            /// Its first words; empty when it is photos alone.
+            var excerpt: String
         }
     }
 }
@@ -62,6 +75,19 @@ extension OfficeHomePage {
         var suggestions: [Worksite] = []
         /// Those this employee opened last.
         var recent: [Worksite]
+        /// What waits for somebody of CLO; not while a code is being looked for.
+        var board: Board?
+
+        struct Board: Sendable {
+            var unanswered: [BoardStore.WaitingSheet]
+            var quiet: [WorksiteStore.ListEntry]
+            /// Of all, not only those that are shown.
+            var quietCount: Int
+            var quietDays: Int
+            var changes: [DetailStore.Waiting]
+            /// Requests of erasure that wait; administrators only.
+            var erasureCount: Int
+        }
 
         struct Worksite: Hashable, Sendable {
             var code: WorksiteCode

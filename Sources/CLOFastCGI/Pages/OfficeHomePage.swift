@@ -5,7 +5,7 @@ enum OfficeHomePage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Chantiers", area: .office, viewer: model.viewer, formTokens: model.formTokens,
-            content: content(model), sectionClass: "clo-bureau")
+            content: content(model), sectionClass: "clo-bureau", styles: ["office.css"])
     }
 
     private static func content(_ model: Model) -> HTML {
@@ -25,6 +25,7 @@ enum OfficeHomePage {
             </form>
             \(list("Chantiers proches", model.suggestions))
             \(list("Ouverts récemment", model.recent))
+            \(model.board.map(OfficeBoard.html))
             """
     }
 

@@ -15,6 +15,10 @@ struct Page: Sendable {
     var attributes: [(name: String, value: String)] = []
     /// Class of the section besides `clo`: `clo-fiche`.
     var sectionClass: String = ""
+    /// Style sheets below `css/` that this page needs besides the common one: `office.css`.
+    var styles: [String] = []
+    /// Which of the client's places this is, for the bar.
+    var tab: ClientTab? = nil
 }
 
 /// What somebody typed, and what was wrong with it: enough to show a form again with nothing lost.

@@ -5,7 +5,8 @@ enum PasswordPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Mot de passe", area: model.area, viewer: model.viewer, formTokens: model.formTokens,
-            content: model.isDone ? done(model) : form(model), sectionClass: "clo-mot-de-passe")
+            content: model.isDone ? done(model) : form(model), sectionClass: "clo-mot-de-passe",
+            styles: [AccessForms.style], tab: .security)
     }
 
     private static func done(_ model: Model) -> HTML {
@@ -29,11 +30,7 @@ enum PasswordPage {
         <input id="mot_de_passe" name="mot_de_passe" type="password" required autocomplete="current-password"\(Parts.describedBy(model.form.error("mot_de_passe"), id: "mdp-erreur"))>
         \(Parts.error(model.form.error("mot_de_passe"), id: "mdp-erreur"))
         </div>
-        <div class="champ">
-        <label for="nouveau_mot_de_passe">Nouveau mot de passe <span class="indice">\(model.minimumLength)\u{A0}caractères au moins\u{A0}; une phrase convient très bien</span></label>
-        <input id="nouveau_mot_de_passe" name="nouveau_mot_de_passe" type="password" required minlength="\(model.minimumLength)" maxlength="128" autocomplete="new-password"\(Parts.describedBy(model.form.error("nouveau_mot_de_passe"), id: "nmdp-erreur"))>
-        \(Parts.error(model.form.error("nouveau_mot_de_passe"), id: "nmdp-erreur"))
-        </div>
+        \(AccessForms.newPassword(minimumLength: model.minimumLength, error: model.form.error("nouveau_mot_de_passe")))
         <p class="indice">Vos autres sessions seront fermées.</p>
         <button type="submit" class="bouton principal">Changer le mot de passe</button>
         </form>

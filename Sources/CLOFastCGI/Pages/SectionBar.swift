@@ -8,15 +8,7 @@ enum SectionBar {
                 <div class="clo-barre"><span class="clo-barre-titre">\(page.area == .client ? "Compte client" : "Espace CLO")</span></div>
                 """
         }
-        let area: Area = viewer.role.isEmployee ? .office : .client
-        return """
-            <nav class="clo-barre" aria-label="\(area == .client ? "Compte client" : "Espace CLO")">
-            <a class="clo-barre-titre" href="\(Route.home(area))">\(area == .client ? "Mes chantiers" : "Chantiers")</a>
-            <span class="clo-barre-nom">\(viewer.name)\(", CLO", if: viewer.role.isEmployee)</span>
-            \("<a href=\"\(Route.messages)\">Envois</a>", if: viewer.may(.administer))
-            <a href="\(Route.password(area))">Mot de passe</a>
-            <form class="deconnexion" method="post" action="\(Route.signOut(area))">\(page.formTokens)<button type="submit" class="lien">Déconnexion</button></form>
-            </nav>
-            """
+        guard viewer.role.isEmployee else { return ClientBar.html(for: page, viewer) }
+        return OfficeBar.html(for: page, viewer)
     }
 }

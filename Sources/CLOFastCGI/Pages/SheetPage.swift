@@ -11,7 +11,7 @@ enum SheetPage {
                 ("data-nouveautes", newsPath(model)), ("data-ordre", model.order.rawValue),
                 ("data-compte", "\(model.viewer.account.rawValue)"),
             ],
-            sectionClass: "clo-fiche")
+            sectionClass: "clo-fiche", tab: model.area == .client ? .worksites : nil)
     }
 
     /// Without its query: the script adds the revision that it has.
@@ -55,7 +55,7 @@ enum SheetPage {
         let address = header.clientAddress
         return """
             <header class="cartouche" id="cartouche">
-            <div class="cartouche-logo"><img src="\(SitePaths.installed.assets)/logo.svg" alt="CLO" width="96" height="48"></div>
+            <div class="cartouche-logo"><img src="\(Route.logo(.client))" alt="CLO" width="96" height="48"></div>
             <h1 class="cartouche-titre">\(header.title)</h1>
             <dl class="cartouche-cases">
             <div class="case case-client"><dt>Client</dt><dd>\(header.clientName)</dd></div>

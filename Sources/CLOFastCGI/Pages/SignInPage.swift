@@ -5,7 +5,7 @@ enum SignInPage {
     static func page(_ model: Model) -> Page {
         Page(
             title: "Connexion", area: model.area, viewer: nil, formTokens: HTML(), content: content(model),
-            sectionClass: "clo-connexion")
+            sectionClass: "clo-connexion", styles: [AccessForms.style])
     }
 
     private static func content(_ model: Model) -> HTML {
@@ -31,6 +31,7 @@ enum SignInPage {
             </div>
             <button type="submit" class="bouton principal">Se connecter</button>
             </form>
+            <p class="autres-acces"><a href="\(Route.access(model.area, .forgotten))">Mot de passe oublié</a> <a href="\(Route.access(model.area, .firstSignIn))">J’ai reçu un code</a></p>
             </div>
             """
     }

@@ -24,6 +24,19 @@ public struct NoticePreferences: Hashable, Sendable {
     public static let standard = NoticePreferences(channels: [.email], rhythm: .atOnce)
 }
 
+extension NoticePreferences {
+    /// « Par courriel et SMS, aussitôt », « Par courriel, dans un résumé à 18 h », « Aucun message ».
+    public var sentence: String {
+        let ways = NoticeChannel.allCases.filter(channels.contains).map { $0 == .email ? "courriel" : "SMS" }
+        guard !ways.isEmpty else { return "Aucun message" }
+        let way = "Par \(ways.joined(separator: " et "))"
+        switch rhythm {
+        case .atOnce: return "\(way), aussitôt"
+        case .daily(let hour): return "\(way), dans un résumé à \(hour)\u{A0}h"
+        }
+    }
+}
+
 /// For one publication, the employee may leave the choice to the client's preferences, or choose for this time.
 public enum NoticeChoice: Hashable, Sendable {
     case asPreferred

@@ -25,9 +25,13 @@ public struct NoticeTemplate: Hashable, Sendable {
         case several = "plusieurs"
         case digest = "resume"
         case passwordChanged = "mot-de-passe"
+        /// The e-mail address, or a telephone number: to the address that was known before (ASVS 2.2.3).
+        case contactChanged = "coordonnees"
         case newDevice = "nouvel-appareil"
         case activation = "activation"
         case recovery = "oubli"
+        /// Anything else that changed the safety of the account, told by ``Field/event``.
+        case security = "securite"
 
         /// « Nouvelle publication »
         public var title: String {
@@ -38,9 +42,11 @@ public struct NoticeTemplate: Hashable, Sendable {
             case .several: return "Plusieurs nouveautés d’un chantier"
             case .digest: return "Résumé du jour"
             case .passwordChanged: return "Mot de passe changé"
+            case .contactChanged: return "Coordonnées changées"
             case .newDevice: return "Connexion depuis un nouvel appareil"
             case .activation: return "Activation du compte"
             case .recovery: return "Mot de passe oublié"
+            case .security: return "Sécurité du compte"
             }
         }
 
@@ -48,7 +54,7 @@ public struct NoticeTemplate: Hashable, Sendable {
         public var isSecurity: Bool {
             switch self {
             case .publication, .clientComment, .employeeComment, .several, .digest: return false
-            case .passwordChanged, .newDevice, .activation, .recovery: return true
+            case .passwordChanged, .contactChanged, .newDevice, .activation, .recovery, .security: return true
             }
         }
 
@@ -60,8 +66,10 @@ public struct NoticeTemplate: Hashable, Sendable {
             case .several: return [.recipient, .worksite, .code, .count, .link]
             case .digest: return [.recipient, .count, .link]
             case .passwordChanged: return [.recipient, .date]
+            case .contactChanged: return [.recipient, .date, .changes]
             case .newDevice: return [.recipient, .date, .device]
             case .activation, .recovery: return [.recipient, .link]
+            case .security: return [.recipient, .event, .date]
             }
         }
 
@@ -69,7 +77,9 @@ public struct NoticeTemplate: Hashable, Sendable {
         var neededFields: [Field] {
             switch self {
             case .activation, .recovery: return [.link]
-            case .publication, .clientComment, .employeeComment, .several, .digest, .passwordChanged, .newDevice:
+            case .security: return [.event]
+            case .publication, .clientComment, .employeeComment, .several, .digest, .passwordChanged, .contactChanged,
+                .newDevice:
                 return []
             }
         }
@@ -89,6 +99,10 @@ public struct NoticeTemplate: Hashable, Sendable {
         case excerpt = "extrait"
         case link = "lien"
         case device = "appareil"
+        /// « Les codes à usage unique de votre compte ont été activés »
+        case event = "evenement"
+        /// « courriel, mobile »
+        case changes = "changements"
     }
 
     public typealias Values = [Field: String]
@@ -210,6 +224,13 @@ extension NoticeTemplate {
                 text: "Bonjour {destinataire},\n\nVotre mot de passe a été changé le {date}, et toutes vos sessions "
                     + "ont été fermées.\n\nSi ce n’est pas vous, téléphonez-nous sans attendre.",
                 sms: "")
+        case .contactChanged:
+            return NoticeTemplate(
+                subject: "Vos coordonnées chez CLO ont été changées",
+                text: "Bonjour {destinataire},\n\nVos coordonnées ont été changées le {date}\u{A0}: {changements}. Ce "
+                    + "message part à l’adresse que nous connaissions jusqu’alors.\n\nSi ce n’est pas vous, "
+                    + "téléphonez-nous sans attendre.",
+                sms: "")
         case .newDevice:
             return NoticeTemplate(
                 subject: "Connexion à votre compte CLO depuis un nouvel appareil",
@@ -229,6 +250,13 @@ extension NoticeTemplate {
                 text: "Bonjour {destinataire},\n\nVous avez demandé à changer de mot de passe. Cette adresse sert une "
                     + "fois, pendant dix minutes\u{A0}:\n\n{lien}\n\nSi vous n’avez rien demandé, oubliez ce message\u{A0}: "
                     + "rien ne change.",
+                sms: "")
+        case .security:
+            return NoticeTemplate(
+                subject: "Sécurité de votre compte CLO",
+                text:
+                    "Bonjour {destinataire},\n\n{evenement}, le {date}.\n\nSi ce n’est pas vous, changez votre mot de "
+                    + "passe et téléphonez-nous sans attendre.",
                 sms: "")
         }
     }

@@ -135,6 +135,7 @@ public struct MessageStore {
             public let role: Role
             public let firstName: String
             public let lastName: String
+            /// Of the account, unless the message says where it goes.
             public let email: String?
             public let mobile: String?
 
@@ -164,8 +165,8 @@ public struct MessageStore {
         return try database.read { connection in
             try connection.rows(
                 """
-                SELECT o.id, o.reference, a.id, a.kind, a.is_administrator, a.first_name, a.last_name, a.email, a.mobile,
-                       o.channel, o.is_daily, o.letter, o.letter_values, o.attempts, o.queued_at, o.reason
+                SELECT o.id, o.reference, a.id, a.kind, a.is_administrator, a.first_name, a.last_name,
+                       COALESCE(o.destination, a.email), a.mobile, o.channel, o.is_daily, o.letter, o.letter_values, o.attempts, o.queued_at, o.reason
                 FROM outgoing_message o JOIN account a ON a.id = o.account_id
                 WHERE o.lease_owner = \(owner.bytes) AND o.state = 'waiting' AND o.next_attempt_at <= \(now)
                 ORDER BY o.next_attempt_at, o.id

@@ -98,10 +98,12 @@ struct NoticeQueue {
 
     /// Queues a message of security: always sent, by e-mail, at once. Writing the same again at the same moment
     /// changes nothing.
-    /// - Parameter values: kept in the database until the message is sent, then emptied.
+    /// - Parameters:
+    ///   - values: kept in the database until the message is sent, then emptied.
+    ///   - address: where it goes; `nil`: to the address that the account has when it is sent.
     func letter(
-        _ name: NoticeTemplate.Name, _ values: NoticeTemplate.Values, to account: Account.ID, at now: Instant,
-        _ connection: Connection
+        _ name: NoticeTemplate.Name, _ values: NoticeTemplate.Values, to account: Account.ID,
+        sentTo address: EmailAddress? = nil, at now: Instant, _ connection: Connection
     ) throws {
         precondition(name.isSecurity, "notices of sheets are grouped, not written one by one")
         guard policy?.channels.contains(.email) == true else { return }
@@ -110,8 +112,9 @@ struct NoticeQueue {
         try connection.execute(
             """
             INSERT INTO outgoing_message
-                (reference, account_id, channel, letter, letter_values, next_attempt_at, queued_at)
-            VALUES (\(reference), \(account), 'email', \(name.rawValue), \(LetterValues.text(values)), \(now), \(now))
+                (reference, account_id, channel, letter, letter_values, destination, next_attempt_at, queued_at)
+            VALUES (\(reference), \(account), 'email', \(name.rawValue), \(LetterValues.text(values)),
+                    \(address?.description), \(now), \(now))
             ON DUPLICATE KEY UPDATE reference = reference
             """)
     }

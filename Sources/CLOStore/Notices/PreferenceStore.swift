@@ -42,6 +42,48 @@ public struct PreferenceStore {
 
     /// Keeps a choice. What waits already is told as it was wanted then, but for what is no longer wanted at all.
     public func set(_ preferences: NoticePreferences, of account: Account.ID, at now: Instant) throws {
+        try database.repeatableTransaction { try Self.write(preferences, of: account, at: now, $0) }
+    }
+
+    public enum Outcome: Sendable {
+        case done
+        /// CLO does not let clients choose, or has just ceased to (S3).
+        case forbidden
+        case gone
+    }
+
+    /// A choice made by the person himself in his own space: recorded as any change of his details is (S3).
+    public func change(to preferences: NoticePreferences, by viewer: Viewer, at now: Instant) throws -> Outcome {
+        try database.repeatableTransaction { connection in
+            guard try connection.row("SELECT 1 FROM account WHERE id = \(viewer.account) FOR UPDATE") != nil else {
+                return .gone
+            }
+            guard try SettingStore.fieldPolicy(connection)[.notifications] == .modifiable else { return .forbidden }
+            let row = try connection.row(
+                "SELECT \(Self.columns) FROM notice_preference r WHERE r.account_id = \(viewer.account)")
+            let present = try row.map { row in
+                var row = row
+                return try NoticePreferences(&row)
+            }
+            guard present != preferences else { return .done }
+            try Self.write(preferences, of: viewer.account, at: now, connection)
+            try connection.execute(
+                """
+                INSERT INTO detail_change (account_id, field, old_value, new_value, changed_by, changed_at)
+                VALUES (\(viewer.account), \(DetailField.notifications.rawValue),
+                        \((present ?? .standard).sentence), \(preferences.sentence), \(viewer.account), \(now))
+                """)
+            try JournalStore.record(
+                .init(
+                    .detailsChanged, by: viewer.account, on: viewer.account, detail: DetailField.notifications.label),
+                at: now, connection)
+            return .done
+        }
+    }
+
+    private static func write(
+        _ preferences: NoticePreferences, of account: Account.ID, at now: Instant, _ connection: Connection
+    ) throws {
         let hour: Int?
         switch preferences.rhythm {
         case .atOnce: hour = nil
@@ -49,21 +91,19 @@ public struct PreferenceStore {
         }
         let byEmail = preferences.channels.contains(.email)
         let bySMS = preferences.channels.contains(.sms)
-        try database.repeatableTransaction { connection in
+        try connection.execute(
+            """
+            INSERT INTO notice_preference (account_id, by_email, by_sms, daily_hour, changed_at)
+            VALUES (\(account), \(byEmail), \(bySMS), \(hour), \(now))
+            ON DUPLICATE KEY UPDATE by_email = \(byEmail), by_sms = \(bySMS), daily_hour = \(hour),
+                changed_at = \(now)
+            """)
+        for channel in NoticeChannel.allCases where !preferences.channels.contains(channel) {
             try connection.execute(
                 """
-                INSERT INTO notice_preference (account_id, by_email, by_sms, daily_hour, changed_at)
-                VALUES (\(account), \(byEmail), \(bySMS), \(hour), \(now))
-                ON DUPLICATE KEY UPDATE by_email = \(byEmail), by_sms = \(bySMS), daily_hour = \(hour),
-                    changed_at = \(now)
+                DELETE FROM notice
+                WHERE account_id = \(account) AND channel = \(channel.rawValue) AND message_id IS NULL
                 """)
-            for channel in NoticeChannel.allCases where !preferences.channels.contains(channel) {
-                try connection.execute(
-                    """
-                    DELETE FROM notice
-                    WHERE account_id = \(account) AND channel = \(channel.rawValue) AND message_id IS NULL
-                    """)
-            }
         }
     }
 

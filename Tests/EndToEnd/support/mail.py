@@ -40,6 +40,11 @@ class Box:
     received: list[Received] = field(default_factory=list)
     answers: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def besides_sign_in(self) -> list[Received]:
+        """What came, without the letters about a browser that signed in for the first time."""
+        return [each for each in self.received if "nouvel appareil" not in str(each.message["Subject"])]
+
     def _said(self, command: str, otherwise: str) -> str:
         queue = self.answers.get(command)
         return queue.pop(0) if queue else otherwise

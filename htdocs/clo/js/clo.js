@@ -1,4 +1,5 @@
 // Comfort for those who have JavaScript; every page works without it.
+import { startContracts } from "./contracts.js";
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startLightbox } from "./lightbox.js";
@@ -6,15 +7,18 @@ import { goTo, startLive } from "./live.js";
 import { alertLine } from "./parts.js";
 import { startPasswords } from "./passwords.js";
 import { startPreview } from "./preview.js";
+import { startStrength } from "./strength.js";
 import { startWorksiteField } from "./worksite.js";
 import { startWriting, writingOf } from "./writing.js";
 
 for (const section of document.querySelectorAll("section.clo")) section.classList.add("avec-js");
 
+startContracts();
 startWriting();
 document.addEventListener("clo:page", startWriting);
 startPasswords();
 document.addEventListener("clo:page", startPasswords);
+startStrength();
 startWorksiteField();
 const sheet = document.querySelector("section.clo-fiche[data-nouveautes]");
 startForms(sheet ? startLive(sheet) : null);

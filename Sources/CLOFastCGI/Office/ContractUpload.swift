@@ -1,0 +1,131 @@
+import CLOModel
+import CLOSecurity
+import CLOStore
+import Glibc
+
+/// A contract's file on its way: pieces of at most 96 KiB, since many web servers take no more in one request.
+///
+/// Its state is the file itself: what is there is what was received, and a piece is taken only where the file ends.
+/// So a cut connection goes on where it stopped, and a piece that comes twice changes nothing. `clo purge` takes away
+/// what nobody finished.
+struct ContractUpload {
+    let name: String
+    private let path: String
+    private let responder: Responder
+
+    static func newName() -> String { Base64URL.encode(Randomness.bytes(18)) }
+
+    /// - Throws: ``BadRequest`` when no form of ours has this name.
+    init(_ name: String, by person: SignedIn) throws {
+        guard Route.isFileName(name) else { throw BadRequest("Ce formulaire est incomplet. Rechargez la page.") }
+        self.name = name
+        // Somebody else's of the same name is another file.
+        let folder = Self.folder(person)
+        try DataFile.makeFolder(folder)
+        path = "\(folder)/\(person.viewer.account.rawValue)-\(name)"
+        responder = person.responder
+    }
+
+    private static func folder(_ person: SignedIn) -> String {
+        "\(person.responder.configuration.dataFolder)/envois/contrats"
+    }
+
+    static func isWaiting(_ name: String, by person: SignedIn) -> Bool {
+        var status = stat()
+        return stat("\(folder(person))/\(person.viewer.account.rawValue)-\(name)", &status) == 0 && status.st_size > 0
+    }
+
+    /// Bytes that are there, from the first on.
+    var received: Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    func replace(with bytes: [UInt8]) throws {
+        forget()
+        try DataFile.write(bytes, to: path)
+    }
+
+    func forget() {
+        unlink(path)
+    }
+
+    // MARK: Pieces
+
+    /// Takes one piece. The answer says how much is there now; 409 when the piece begins elsewhere.
+    static func submit(_ person: SignedIn) throws -> Response {
+        let query = person.request.query
+        let upload = try ContractUpload(query.required("nom"), by: person)
+        let start = try query.number("debut", in: 0...1_000_000_000)
+        guard start + person.request.body.count <= person.responder.settings().contractLimit else {
+            upload.forget()
+            return answer([("erreur", .text(ContractForm.tooLarge(person)))], .contentTooLarge)
+        }
+        guard try upload.append(person.request.body, at: start) else {
+            return answer([("recu", .number(upload.received))], .conflict)
+        }
+        return answer([("recu", .number(upload.received))], .ok)
+    }
+
+    /// - Returns: whether the piece began where the file ended.
+    private func append(_ bytes: [UInt8], at start: Int) throws -> Bool {
+        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)
+        guard file >= 0 else { throw DataFile.WriteFailure(path: path, code: errno) }
+        defer { close(file) }
+        // Two requests with the same piece: the second waits, then finds the file longer.
+        guard flock(file, LOCK_EX) == 0 else { throw DataFile.WriteFailure(path: path, code: errno) }
+        var status = stat()
+        guard fstat(file, &status) == 0, Int(status.st_size) == start else { return false }
+        let written = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, off_t(start)) }
+        guard written == bytes.count else {
+            let code = errno
+            ftruncate(file, off_t(start))
+            throw DataFile.WriteFailure(path: path, code: code)
+        }
+        return true
+    }
+
+    private static func answer(_ content: [(name: String, value: JSON)], _ status: Response.Status) -> Response {
+        Response(status: status, body: .bytes(Array(JSON.object(content).text.utf8), type: "application/json"))
+    }
+
+    // MARK: The check
+
+    enum Checked {
+        /// - Parameter removed: what the PDF could have done, in words.
+        case accepted(ContractStore.File, removed: [String])
+        case refused(String)
+    }
+
+    /// Has the tool look at it and write the harmless file to its place: whole and safely stored before a row names it.
+    func check(_ contractName: String, _ person: SignedIn) throws -> Checked {
+        let configuration = person.responder.configuration
+        let folder = "\(configuration.dataFolder)/contrats"
+        try DataFile.makeFolder(folder)
+        let place = "\(folder)/\(contractName).pdf"
+        let aside = "\(place).\(getpid()).partial"
+        defer { unlink(aside) }
+        let answer = try ChildProcess.answer(
+            configuration.toolFile, ["contract", path, "--out", aside], within: .seconds(60))
+        var pages: Int?
+        var removed: [String] = []
+        for line in answer.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            switch parts[0] {
+            case "refus": return .refused(String(parts[1]))
+            case "pages": pages = Int(parts[1])
+            case "retire": removed.append(String(parts[1]))
+            default: continue
+            }
+        }
+        guard let pages else {
+            // The tool was ended by a limit: no contract needs so much.
+            Log.write("contract-check-failed", ["account": "\(person.viewer.account.rawValue)"])
+            return .refused(
+                "Ce PDF n’a pas pu être vérifié. Enregistrez-le de nouveau, par exemple en l’imprimant en PDF.")
+        }
+        let size = try DataFile.settle(aside, at: place)
+        return .accepted(.init(name: contractName, byteCount: size, pageCount: pages), removed: removed)
+    }
+}
