@@ -15,7 +15,7 @@
     packages_for_database=(mariadb-server-core mariadb-client-core)
     packages_for_apache=(apache2-bin libapache2-mod-fcgid curl)
     packages_for_nginx=(nginx spawn-fcgi curl)
-    packages_to_test=(python3-venv chromium shellcheck poppler-utils qpdf openssl msmtp kannel kannel-extras)
+    packages_to_test=(python3-venv chromium shellcheck php-fpm poppler-utils qpdf openssl msmtp kannel kannel-extras)
 }
 
 # install_packages NAME…
