@@ -30,6 +30,8 @@ public struct Configuration: Sendable {
     /// The numbered migrations. `sql` beside the program's folder unless said otherwise.
     public let sqlFolder: String
     public let sendFile: SendFile
+    /// Where in the site the pages stand, and which proxies are believed.
+    public let web: WebSettings
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
     /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
@@ -85,6 +87,7 @@ public struct Configuration: Sendable {
             ?? (access(ownLayout, R_OK) == 0 ? ownLayout : "\(programFolder)/../htdocs/modele.html")
         assetsFolder = keys.path("CLO_ASSETS", from: own) ?? "\(programFolder)/../htdocs/clo"
         sqlFolder = keys.path("CLO_SQL", from: own) ?? "\(programFolder)/../sql"
+        web = try WebSettings(keys)
         messaging = try MessagingSettings(keys, dataFolder: dataFolder)
         toolFile = keys.path("CLO_TOOL", from: own) ?? "\(programFolder)/clo"
         fontFolder = keys.path("CLO_FONTS", from: own) ?? Self.firstReadable("fonts", by: programFolder)

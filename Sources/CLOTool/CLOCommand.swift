@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLOModel
 import CLOStore
 
 /// `clo`: what is done from the command line, and the heavy work that the responder hands over.
@@ -22,6 +23,7 @@ struct Installation {
 
     init() throws {
         configuration = try Configuration.load()
+        SitePaths.install(configuration.web.paths)
         store = Store(Database(configuration.database))
     }
 

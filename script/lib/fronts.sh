@@ -52,6 +52,49 @@ port_is_taken() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+# Where clients and employees come in, without a slash at the end: empty for the whole of a host name.
+client_path() {
+    local path
+    path=$(value_of CLO_PATH_CLIENT)
+    path=${path:-/compte-client}
+    printf '%s\n' "${path%/}"
+}
+
+office_path() {
+    local path
+    path=$(value_of CLO_PATH_OFFICE)
+    path=${path:-/admin}
+    printf '%s\n' "${path%/}"
+}
+
+# paths_of_pages: the addresses that belong to the responder, as a regular expression of either server. Where a page of
+# the site has the visitors' addresses and relays, the responder keeps its own for it.
+paths_of_pages() {
+    local client office assets
+    if [ -n "$(value_of CLO_RELAY_SECRET)" ]; then
+        printf '^/(?:compte-client|admin)(?:/|$)\n'
+        return
+    fi
+    client=$(client_path)
+    office=$(office_path)
+    assets=$(value_of CLO_PATH_ASSETS)
+    if [ -z "$client" ] || [ -z "$office" ]; then
+        printf '^/(?!%s/)\n' "$(literally "${assets:-/clo}")"
+    else
+        printf '^/(?:%s|%s)(?:/|$)\n' "$(literally "$client")" "$(literally "$office")"
+    fi
+}
+
+# literally PATH: without the slash that it begins with, its dots escaped.
+literally() {
+    local path=${1#/}
+    printf '%s\n' "${path//./\\.}"
+}
+
+shell_has_includes() {
+    grep -q -- '<!--#' "$(value_of CLO_LAYOUT)"
+}
+
 # start_apache HANDLER PORT
 start_apache() {
     local rules=$repository/apache
@@ -65,9 +108,12 @@ start_apache() {
             CLO_CONF "$home/clo.conf"
         [ -z "$package" ] || printf 'Define CLO_SHARED_HOST\n'
         [ "$1" = fcgid-script ] || printf 'Define CLO_PLAIN_CGI\n'
+        printf 'Define CLO_PATHS "%s"\n' "$(paths_of_pages)"
+        ! shell_has_includes || printf 'Define CLO_SSI\n'
         [ "$(value_of CLO_SENDFILE)" != x-sendfile ] || printf 'Define CLO_FILES "%s"\n' "$home/files"
         [ "$(id -un)" = "$worker" ] || printf 'Define CLO_WORKER "%s"\n' "$worker"
         printf 'Include "%s"\n' "$rules/httpd.conf"
+        printf 'IncludeOptional "%s"\n' "$home/site.conf"
     } >"$home/apache.conf"
     env -i PATH="$system_path" LANG=C.UTF-8 "${inside[@]}" /usr/sbin/apache2 -f "$home/apache.conf" -k start \
         >"$home/log/apache-start.log" 2>&1 </dev/null 9>&- || {
@@ -93,7 +139,9 @@ start_nginx() {
         fail "the FastCGI workers did not start (log: $home/log/responder.log)"
     }
 
-    local text user=
+    local text user='' ssi=off site=''
+    ! shell_has_includes || ssi=on
+    [ ! -e "$home/site.nginx.conf" ] || site=$(<"$home/site.nginx.conf")
     [ "$(id -un)" = "$worker" ] || user="user $worker;"
     mkdir -p -- "$run/nginx"
     text=$(<"$repository/nginx/nginx.conf")
@@ -103,6 +151,9 @@ start_nginx() {
     text=${text//@LOG@/"$home/log"}
     text=${text//@HTDOCS@/"$htdocs"}
     text=${text//@FILES@/"$home/files"}
+    text=${text//@SSI@/"$ssi"}
+    text=${text//@PATHS@/"$(paths_of_pages)"}
+    text=${text//@SITE@/"$site"}
     printf '%s\n' "$text" >"$home/nginx.conf"
     /usr/sbin/nginx -c "$home/nginx.conf" -p "$run" -e "$(front_log nginx)" \
         >>"$home/log/nginx-start.log" 2>&1 </dev/null 9>&- || {
