@@ -1,6 +1,7 @@
 """« Compte client » inside the site that a customer already has: includes, a PHP page, a static page; other addresses;
 behind a proxy. Each on a stand-in of CLO's site, with the examples that people copy."""
 
+import contextlib
 import html
 import re
 import shutil
@@ -28,26 +29,26 @@ ATTACKS = (
 
 @pytest.fixture(scope="module")
 def host(scratch, servers):
-    """`host("nginx", PATH_CLIENT="/espace")`: started unless something is still to be put into it."""
-    made = []
+    """`with host("nginx", PATH_CLIENT="/espace") as one`: stopped at the end, so that its processes do not take all
+    connections of the one database."""
 
-    def make(front="apache", prepare=None, **settings) -> Host:
+    @contextlib.contextmanager
+    def running(front="apache", prepare=None, **settings):
         folder = Path(tempfile.mkdtemp(prefix="hote-", dir=scratch))
         folder.chmod(0o755)
         one = Host(servers("apache"), folder / "h", front, **settings)
         bootstrap = next((REPOSITORY / ".venv").glob("lib/python3*/site-packages/bootstrap/static/bootstrap/css"))
         shutil.copy(bootstrap / "bootstrap.min.css", one.root / "cadre.css")
         (one.root / "secret.html").write_text("SECRET-DU-SITE")
-        made.append(one)
-        if prepare:
-            made.extend(prepare(one) or ())
-        one.start()
-        one.wait()
-        return one
+        with contextlib.ExitStack() as started:
+            started.callback(one.stop)
+            for other in (prepare(one) if prepare else None) or ():
+                started.callback(other.stop)
+            one.start()
+            one.wait()
+            yield one
 
-    yield make
-    for each in reversed(made):
-        each.stop()
+    return running
 
 
 # The page shell and its server-side includes
@@ -55,7 +56,8 @@ def host(scratch, servers):
 
 @pytest.fixture(scope="module", params=["apache", "nginx"])
 def included(request, host):
-    return host(request.param)
+    with host(request.param) as one:
+        yield one
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
@@ -127,10 +129,9 @@ def with_php(*names):
 
 @pytest.fixture(scope="module", params=["apache", "nginx"])
 def php_site(request, host):
-    return host(
-        request.param, with_php("compte-client.php", "gestion.php"), PATH_CLIENT="/compte-client.php",
-        PATH_OFFICE="/gestion.php", RELAY_SECRET=SECRET,
-    )
+    paths = {"PATH_CLIENT": "/compte-client.php", "PATH_OFFICE": "/gestion.php"}
+    with host(request.param, with_php("compte-client.php", "gestion.php"), RELAY_SECRET=SECRET, **paths) as one:
+        yield one
 
 
 def test_a_php_page_includes_ours(php_site):
@@ -181,7 +182,8 @@ def test_files_are_streamed_through_php(php_site):
     assert photo.startswith("/compte-client.php/photos/")
     first = martin.get(photo)
     assert first.status_code == 200 and first.headers["Content-Type"].startswith("image/")
-    assert int(first.headers["Content-Length"]) == len(first.content)
+    # Apache takes a program's word for a length or, since its release 2.4.59, none at all.
+    assert int(first.headers.get("Content-Length", len(first.content))) == len(first.content) > 10_000
     part = martin.get(photo, headers={"Range": "bytes=0-99"})
     assert part.status_code == 206 and part.content == first.content[:100]
     document = martin.get("/compte-client.php/fiches/CH-2026-001/pdf", timeout=120)
@@ -244,15 +246,15 @@ def file_field(visitor) -> str:
 
 
 def test_the_relay_tells_who_asks_and_strangers_cannot(php_site):
-    before = len(php_site.log())
     forged = {"X-Forwarded-For": "198.51.100.77", "CLO-Relais": "x" * 40, "CLO-Adresse": "/gestion.php/"}
     answer = requests.get(f"{php_site.url}/compte-client/", headers=forged, allow_redirects=False)
     assert answer.status_code == 404, "without the secret, the relay's address leads nowhere"
     visitor = php_site.visitor()
     visitor.get("/compte-client.php/connexion", headers={"X-Forwarded-For": "198.51.100.77"})
-    visitor.submit(identifiant="personne", mot_de_passe="x", headers={"X-Forwarded-For": "198.51.100.77"})
-    refusals = [line for line in php_site.log()[before:].splitlines() if "sign-in-refused" in line]
-    assert refusals and 'address="127.0.0.1"' in refusals[-1], refusals
+    stranger = f"personne.{php_site.front}"
+    visitor.submit(identifiant=stranger, mot_de_passe="x", headers={"X-Forwarded-For": "198.51.100.77"})
+    refusals = [line for line in php_site.log().splitlines() if "sign-in-refused" in line]
+    assert refusals and all('address="127.0.0.1"' in line for line in refusals), refusals
 
 
 # A static site
@@ -269,7 +271,8 @@ def static_site(host):
         (one.folder / "site.conf").write_text(
             f'<Files "espace.html">\n    Header set Content-Security-Policy "{policy}"\n</Files>\n')
 
-    return host("apache", prepare)
+    with host("apache", prepare) as one:
+        yield one
 
 
 def enter(view):
@@ -290,7 +293,7 @@ def test_a_static_page_shows_ours(page, static_site):
     assert urlsplit(view.url).path == "/espace.html"
     title = view.title()
     assert title.endswith("– CLO") and title != "Compte client – CLO"
-    assert view.evaluate("document.activeElement.tagName") == "H1"
+    view.wait_for_function("document.activeElement.tagName === 'H1'")
     view.go_back()
     expect(view.locator(".fiches .fiche").first).to_be_visible()
     view.go_forward()
@@ -367,20 +370,17 @@ PLACES = {
 @pytest.fixture(scope="module", params=[("folders", "apache"), ("folders", "nginx"), ("subdomain", "apache"), ("subdomain", "nginx"), ("folders", "cgi")], ids="-".join)
 def moved(request, host):
     place, front = request.param
-    return host(front, **PLACES[place])
+    with host(front, **PLACES[place]) as one:
+        yield one
 
 
-def local_addresses(visitor) -> set[str]:
-    section = visitor.one("section.clo")
-    found = set()
-    for element in section.find_all(True):
-        for name in ("href", "src", "action", "formaction", "hx-get", "data-nouveautes", "data-envois", "data-href", "data-retour"):
-            if element.get(name, "").startswith("/"):
-                found.add(element[name])
-        for candidate in element.get("srcset", "").split(","):
-            if candidate.strip():
-                found.add(candidate.split()[0])
-    return found
+def local_addresses(section: str) -> set[str]:
+    """What a section of a page leads to and loads on its own host."""
+    attributes = r'\b(?:href|src|action|formaction|hx-get|data-nouveautes|data-envois|data-href|data-retour)="(/[^"]*)"'
+    found = set(re.findall(attributes, section))
+    for candidates in re.findall(r'\bsrcset="([^"]*)"', section):
+        found |= {candidate.split()[0] for candidate in candidates.split(",") if candidate.strip()}
+    return {html.unescape(address) for address in found}
 
 
 @pytest.mark.parametrize("account", [MARTIN, JULIE, ADMIN], ids=lambda account: account.identifier)
@@ -398,11 +398,13 @@ def test_every_address_follows_the_paths_that_were_chosen(moved, account):
         kinds[kind] = kinds.get(kind, 0) + 1
         answer = visitor.get(address.split("#")[0])
         assert answer.status_code in (200, 204, 405, 422, 400), (address, answer.status_code)
-        if "html" not in answer.headers.get("Content-Type", "") or not visitor.all("section.clo"):
+        # As text: a tree of each long sheet would take longer than all else here.
+        section = re.search(r'<section class="clo[ \"].*</section>', answer.text, re.S)
+        if "html" not in answer.headers.get("Content-Type", "") or not section:
             continue
-        section = str(visitor.one("section.clo"))
-        assert "/compte-client/" not in section and '"/admin' not in section
-        for found in local_addresses(visitor):
+        assert "/compte-client/" not in section[0] and '"/admin' not in section[0]
+        # The site's own page about its legal notice is the one address that is not ours.
+        for found in local_addresses(section[0]) - {"/mentions-legales.html"}:
             assert found.startswith((f"{moved.client}/", f"{moved.office}/", "/clo/")), (address, found)
             waiting.append(found)
     assert len(seen) > 15
@@ -451,17 +453,17 @@ def test_messages_link_to_the_paths_that_were_chosen(moved):
 
 
 def test_only_a_proxy_that_is_named_may_say_that_it_is_https(host):
-    trusted, closed = host(PROXIES="127.0.0.0/8"), host(PROXIES="192.0.2.1")
-    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5, 198.51.100.4"}
-    answer = requests.get(f"{trusted.url}/compte-client/connexion", headers=said)
-    assert "__Host-clo_visite" in answer.headers["Set-Cookie"] and "Secure" in answer.headers["Set-Cookie"]
-    assert "Strict-Transport-Security" in answer.headers
-    answer = requests.get(f"{closed.url}/compte-client/connexion", headers=said)
-    assert "__Host-" not in answer.headers["Set-Cookie"] and "Strict-Transport-Security" not in answer.headers
+    with host(PROXIES="127.0.0.0/8") as trusted, host(PROXIES="192.0.2.1") as closed:
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5, 198.51.100.4"}
+        answer = requests.get(f"{trusted.url}/compte-client/connexion", headers=said)
+        assert "__Host-clo_visite" in answer.headers["Set-Cookie"] and "Secure" in answer.headers["Set-Cookie"]
+        assert "Strict-Transport-Security" in answer.headers
+        answer = requests.get(f"{closed.url}/compte-client/connexion", headers=said)
+        assert "__Host-" not in answer.headers["Set-Cookie"] and "Strict-Transport-Security" not in answer.headers
 
-    for one, address in ((trusted, "198.51.100.4"), (closed, "127.0.0.1")):
-        visitor = one.visitor()
-        visitor.get("/compte-client/connexion", headers={"X-Forwarded-For": said["X-Forwarded-For"]})
-        visitor.submit(identifiant="personne", mot_de_passe="x", headers={"X-Forwarded-For": said["X-Forwarded-For"]})
-        refusals = [line for line in one.log().splitlines() if "sign-in-refused" in line]
-        assert f'address="{address}"' in refusals[-1]
+        for one, address in ((trusted, "198.51.100.4"), (closed, "127.0.0.1")):
+            visitor = one.visitor()
+            visitor.get("/compte-client/connexion", headers={"X-Forwarded-For": said["X-Forwarded-For"]})
+            visitor.submit(identifiant=f"personne.{address}", mot_de_passe="x", headers={"X-Forwarded-For": said["X-Forwarded-For"]})
+            refusals = [line for line in one.log().splitlines() if "sign-in-refused" in line]
+            assert f'address="{address}"' in refusals[-1]

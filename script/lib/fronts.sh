@@ -68,18 +68,22 @@ office_path() {
 }
 
 # paths_of_pages: the addresses that belong to the responder, as a regular expression of either server. Where a page of
-# the site has the visitors' addresses and relays, the responder keeps its own for it.
+# the site has the visitors' addresses and relays, the responder keeps its own for it. Where it has the whole of a host
+# name, what lies in the document root is still served from there: an include of the page shell that came to the
+# responder would bring another whole page, with the same include in it.
 paths_of_pages() {
-    local client office assets
+    local client office file own=
     if [ -n "$(value_of CLO_RELAY_SECRET)" ]; then
         printf '^/(?:compte-client|admin)(?:/|$)\n'
         return
     fi
     client=$(client_path)
     office=$(office_path)
-    assets=$(value_of CLO_PATH_ASSETS)
     if [ -z "$client" ] || [ -z "$office" ]; then
-        printf '^/(?!%s/)\n' "$(literally "${assets:-/clo}")"
+        for file in "$htdocs"/*; do
+            [ "${file##*/}" = index.html ] || own=$own${own:+|}$(literally "/${file##*/}")
+        done
+        printf '^/(?!(?:%s)(?:/|$))\n' "$own"
     else
         printf '^/(?:%s|%s)(?:/|$)\n' "$(literally "$client")" "$(literally "$office")"
     fi

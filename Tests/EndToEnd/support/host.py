@@ -54,7 +54,7 @@ class Host:
         base = self.office if account.area == "admin" else self.client
         visitor.get(f"{base}/connexion")
         visitor.submit(identifiant=account.identifier, mot_de_passe=account.password)
-        assert visitor.response.status_code == 200 and not visitor.all("input[name=mot_de_passe]"), visitor.address
+        assert visitor.response.status_code == 200 and not visitor.all("input[name=mot_de_passe]"), visitor.text("section.clo")
         return visitor
 
     def wait(self) -> None:

@@ -36,7 +36,9 @@ async function show(address) {
   place.ariaBusy = null;
 }
 
-const ask = (address, options = {}) => fetch(address, { ...options, headers: { "CLO-Fragment": "script" } });
+function ask(address, options = {}) {
+  return fetch(address, { ...options, headers: { "CLO-Fragment": "script" } });
+}
 
 async function take(response, address) {
   const redirect = response.headers.get("CLO-Vers");
