@@ -7,7 +7,8 @@ import Glibc
 /// executable and in the folder above. Paths in it may be relative: they begin at its own folder. It holds the database password and the pepper, so it lies outside the
 /// document root, readable by the hosting account only.
 public struct Configuration: Sendable {
-    public let database: Connection.Address
+    /// In the order in which they are tried; several are the nodes of a Galera cluster.
+    public let database: [Connection.Address]
     /// Photos and contracts, outside the document root. `data` beside the configuration unless said otherwise.
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
@@ -71,13 +72,7 @@ public struct Configuration: Sendable {
     public init(file: String, programFolder: String = ".") throws {
         guard let bytes = DataFile.read(file) else { throw Failure.fileMissing(tried: [file]) }
         let keys = try ConfigurationKeys(String(decoding: bytes, as: UTF8.self), file: file)
-        guard keys.value("CLO_DB_SOCKET") != nil || keys.value("CLO_DB_HOST") != nil else {
-            throw Failure.missing(key: "CLO_DB_SOCKET ou CLO_DB_HOST", file: file)
-        }
-        database = Connection.Address(
-            host: keys.value("CLO_DB_HOST"), port: UInt32(try keys.number("CLO_DB_PORT", 1...65_535, or: 3306)),
-            socket: keys.value("CLO_DB_SOCKET"), user: try keys.required("CLO_DB_USER"),
-            password: keys.value("CLO_DB_PASSWORD") ?? "", database: try keys.required("CLO_DB_NAME"))
+        database = try DatabaseHosts.addresses(keys)
         // A version of the program may hold but a link to the file: what is beside the file itself stays.
         let own = Self.folder(of: file)
         dataFolder = keys.path("CLO_DATA", from: own) ?? "\(own)/data"

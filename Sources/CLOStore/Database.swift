@@ -7,11 +7,14 @@ import Glibc
 /// - Reads are tried once more on a new connection when the old one turns out to be dead.
 /// - Transactions are tried again after a deadlock (the server has undone them), and after a loss *before*
 ///   the commit was asked for.
+/// - With several addresses the one that answered last is asked first; the one that was lost, last.
 /// - After a loss *during* the commit nobody knows; only ``repeatableTransaction(_:)`` runs again, because its
 ///   body finds its own traces.
 public final class Database {
     private let addresses: [Connection.Address]
     private var connection: Connection?
+    /// Which address is tried first: the one that answered last, or the one after it when that was lost.
+    private var preferred = 0
 
     /// Where the request came from that is being answered: set once for each request, written into the journal with
     /// every change, so that no action can forget it. `nil` for the command line.
@@ -36,14 +39,23 @@ public final class Database {
         connection = nil
     }
 
+    /// Gives up a connection that turned out to be dead, or a node that says that it is not ready (Galera's error
+    /// 1047, while it has lost sight of the others): the next use begins with the next address.
+    private func moveOn() {
+        disconnect()
+        preferred = (preferred + 1) % addresses.count
+    }
+
     /// Runs statements that change nothing.
     public func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
-        do {
-            return try body(try connected())
-        } catch StoreError.unavailable where connection?.isBroken == true {
-            disconnect()
-            return try body(try connected())
+        for _ in addresses {
+            do {
+                return try body(try connected())
+            } catch StoreError.unavailable where connection?.isBroken == true {
+                moveOn()
+            }
         }
+        return try body(try connected())
     }
 
     /// Runs a transaction whose effects must not happen twice.
@@ -51,7 +63,7 @@ public final class Database {
     @discardableResult
     public func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         var lastConflict = StoreError.conflict("no attempt was made")
-        var wasLost = false
+        var losses = 0
         for attempt in 0..<Self.attempts {
             if attempt > 0 { Self.pause(beforeAttempt: attempt) }
             do {
@@ -60,9 +72,9 @@ public final class Database {
                 switch error {
                 case .conflict: lastConflict = error
                 // An idle connection that the server has closed is noticed only when it is used.
-                case .unavailable where connection?.isBroken == true && !wasLost:
-                    wasLost = true
-                    disconnect()
+                case .unavailable where connection?.isBroken == true && losses < addresses.count:
+                    losses += 1
+                    moveOn()
                 default: throw error
                 }
             }
@@ -77,7 +89,6 @@ public final class Database {
         do {
             return try transaction(body)
         } catch StoreError.outcomeUnknown {
-            disconnect()
             return try transaction(body)
         }
     }
@@ -97,7 +108,9 @@ public final class Database {
             try connection.command("COMMIT")
         } catch {
             switch error {
-            case .unavailable(let message): throw StoreError.outcomeUnknown(message)
+            case .unavailable(let message), .outcomeUnknown(let message):
+                moveOn()
+                throw StoreError.outcomeUnknown(message)
             default:
                 rollBack(connection)
                 throw error
@@ -126,10 +139,12 @@ public final class Database {
     private func connected() throws -> Connection {
         if let connection, !connection.isBroken { return connection }
         var lastError = StoreError.unavailable("no address")
-        for address in addresses {
+        for step in addresses.indices {
+            let index = (preferred + step) % addresses.count
             do {
-                let opened = try Connection(address)
+                let opened = try Connection(addresses[index])
                 connection = opened
+                preferred = index
                 return opened
             } catch {
                 lastError = error

@@ -19,7 +19,7 @@
     packages_for_apache=(apache2-bin libapache2-mod-fcgid curl)
     packages_for_nginx=(nginx spawn-fcgi curl)
     packages_to_test=(libapache2-mod-xsendfile python3-venv chromium shellcheck poppler-utils qpdf openssl msmtp
-        kannel kannel-extras openssh-server rsync busybox-static php-cgi php-fpm zip unzip)
+        kannel kannel-extras openssh-server rsync galera-4 mariadb-server lsof busybox-static php-cgi php-fpm zip unzip)
 }
 
 # install_packages NAME…

@@ -8,6 +8,34 @@ struct DatabaseCheck {
     private static let subject = "Base de données"
 
     func findings() -> [Finding] {
+        let nodes = configuration.database.filter(\.isClusterNode)
+        return schemaFindings() + nodes.map { nodeFinding($0, of: nodes.count) }
+    }
+
+    /// Each node by itself: one that is away, or that has left the cluster, is not noticed while the others answer.
+    private func nodeFinding(_ node: Connection.Address, of count: Int) -> Finding {
+        let subject = "Serveur \(node.host ?? ""):\(node.port)"
+        do {
+            let state = try ClusterState(of: Database(node))
+            guard state.isReady else {
+                return .bad(
+                    subject, "il n’est pas prêt\u{A0}: \(state.comment).",
+                    remedy: "Vérifiez que Galera y est en marche et qu’il voit les autres serveurs.")
+            }
+            guard state.size >= count else {
+                return .bad(
+                    subject, "il ne voit que \(state.size) serveur\(state.size > 1 ? "s" : "") sur \(count).",
+                    remedy: "Remettez en marche les serveurs qui manquent à la grappe.")
+            }
+            return .good(subject, "nœud Galera, \(state.comment), \(state.size) serveurs.")
+        } catch {
+            return .bad(
+                subject, "il ne répond pas comme il faut\u{A0}: \(error)",
+                remedy: "Plusieurs noms dans CLO_DB_HOST sont les nœuds d’une même grappe Galera, tous en marche.")
+        }
+    }
+
+    private func schemaFindings() -> [Finding] {
         let database = Database(configuration.database)
         do {
             let version = try ServerVersion(of: database)
