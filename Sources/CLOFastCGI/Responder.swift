@@ -40,8 +40,10 @@ final class Responder {
                 to: Response(status: status, body: .html(layout.html(page, isFragment: false))), isSecure: false)
         case .request(let request):
             let exchange = Exchange(request: request, responder: self, now: .now())
+            let isClosed = RestorationMark.isPresent(in: configuration.dataFolder)
             let answer = FileHandOver.applied(
-                to: exchange.answer(), configuration.sendFile, dataFolder: configuration.dataFolder)
+                to: isClosed ? RefusalPages.duringRestoration(exchange) : exchange.answer(), configuration.sendFile,
+                dataFolder: configuration.dataFolder)
             return SecurityHeaders.added(to: answer, isSecure: request.isSecure)
         }
     }

@@ -29,6 +29,9 @@ public struct Configuration: Sendable {
     public let commonPasswordsFile: String
     /// The numbered migrations.
     public let sqlFolder: String
+    /// What the installed version is called: the text of the file VERSION beside the folder of the running program.
+    /// `nil` when there is none, as in a source folder.
+    public let programVersion: String?
     public let sendFile: SendFile
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
@@ -92,6 +95,9 @@ public struct Configuration: Sendable {
         layoutFile = try keys.required("CLO_LAYOUT")
         assetsFolder = try keys.required("CLO_ASSETS")
         sqlFolder = try keys.required("CLO_SQL")
+        programVersion = DataFile.read("\(programFolder)/../VERSION").map {
+            String(decoding: $0.prefix { $0 != 10 }, as: UTF8.self)
+        }
         messaging = try MessagingSettings(keys, dataFolder: dataFolder)
         toolFile = keys.value("CLO_TOOL") ?? "\(programFolder)/clo"
         let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]

@@ -10,7 +10,7 @@ struct CLOCommand: ParsableCommand {
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
-            DeliverCommand.self, DoctorCommand.self,
+            DeliverCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ])
 }
 
@@ -19,8 +19,13 @@ struct Installation {
     let configuration: Configuration
     let store: Store
 
+    /// - Throws: also while a restore is under way: nothing that it has not finished is to be worked on.
     init() throws {
         configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        guard !RestorationMark.isPresent(in: configuration.dataFolder) else {
+            throw BackupFailure(
+                "Une restauration est en cours, ou a été interrompue : attendez sa fin, ou relancez « clo restore ».")
+        }
         store = Store(Database(configuration.database))
     }
 

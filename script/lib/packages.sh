@@ -10,7 +10,7 @@
     packages_of_fonts=(fonts-sil-gentiumplus fonts-lato fonts-noto-core fonts-noto-color-emoji fonts-droid-fallback
         fonts-nanum hyphen-fr)
     packages_to_build=(libfcgi-dev libmariadb-dev libssl-dev libgumbo-dev libvips-dev libpango1.0-dev librsvg2-dev
-        libqpdf-dev libcurl4-openssl-dev libhyphen-dev pkgconf "${packages_of_fonts[@]}")
+        libqpdf-dev libarchive-dev libcurl4-openssl-dev libhyphen-dev pkgconf "${packages_of_fonts[@]}")
     packages_to_fetch=(python3 python3-pip ca-certificates)
     packages_for_database=(mariadb-server-core mariadb-client-core)
     packages_for_apache=(apache2-bin libapache2-mod-fcgid curl)
