@@ -13,8 +13,19 @@ struct BackupArchive {
     private static let noteLimit = 1 << 20
 
     /// - Parameter scratch: a file may be made for a moment in the folder of this path.
-    /// - Throws: ``BackupFailure`` that says what is wrong with it; ``ArchiveFailure`` when it is no tar file.
+    /// - Throws: ``BackupFailure`` that says what is wrong with it.
     init(_ path: String, scratch: String) throws {
+        do {
+            try self.init(reading: path, scratch)
+        } catch let failure as ArchiveFailure {
+            throw BackupFailure(
+                "\(path) n’est pas une sauvegarde, ou elle est abîmée (\(failure)). Prenez-en une autre copie.")
+        } catch let failure as DecodingError {
+            throw BackupFailure("\(path) n’est pas une sauvegarde, ou elle est abîmée (\(failure)).")
+        }
+    }
+
+    private init(reading path: String, _ scratch: String) throws {
         self.path = path
         guard access(path, R_OK) == 0 else {
             throw BackupFailure("\(path) ne peut pas être lu\u{A0}: \(String(cString: strerror(errno))).")

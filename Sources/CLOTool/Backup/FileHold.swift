@@ -13,8 +13,8 @@ final class FileHold {
     private let owner = DutyStore.Owner()
     private var keptAt = ContinuousClock.now
 
-    private static let lease = Duration.seconds(20)
-    private static let rhythm = Duration.seconds(4)
+    private static let lease = Duration.seconds(6)
+    private static let rhythm = Duration.seconds(2)
 
     /// - Parameter duty: on a connection of its own when the holder reads in a long transaction.
     /// - Parameter patience: how long to wait for another's.
