@@ -6,7 +6,7 @@ import CLOStore
 struct CLOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clo",
-        abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
+        abstract: "CLO compte client : base de données, comptes, chantiers, sauvegardes, démonstration.",
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,

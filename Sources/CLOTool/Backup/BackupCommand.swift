@@ -24,7 +24,9 @@ struct BackupCommand: ParsableCommand {
         guard balance.manquants > 0 else { return }
         let names = missing.joined(separator: ", ") + (balance.manquants > missing.count ? "…" : "")
         FileHandle.standardError.write(
-            Data("\(balance.manquants) fichiers manquent dans le dossier de données, et donc ici\u{A0}: \(names)\n".utf8))
+            Data(
+                "\(balance.manquants) fichiers manquent dans le dossier de données, et donc ici\u{A0}: \(names)\n".utf8)
+        )
         throw ExitCode(2)
     }
 }

@@ -34,7 +34,8 @@ final class FileHold {
         guard ContinuousClock.now - keptAt > Self.rhythm else { return }
         guard try duty.keep(owner, for: Self.lease, at: .now()) else {
             throw BackupFailure(
-                "Le dossier de données a pu changer pendant ce travail, resté arrêté trop longtemps\u{A0}: relancez-le.")
+                "Le dossier de données a pu changer pendant ce travail, resté arrêté trop longtemps\u{A0}: relancez-le."
+            )
         }
         keptAt = .now
     }

@@ -25,7 +25,8 @@ struct RestoreCommand: ParsableCommand {
         let archive = try BackupArchive(file, scratch: file)
         try archive.checkUse(configuration: configuration, newestKnown: migrations.map(\.number).max() ?? 0)
         tell(
-            "Sauvegarde entière\u{A0}: \(archive.balance.sentence), du \(archive.head.date), schéma \(archive.head.schema).")
+            "Sauvegarde entière\u{A0}: \(archive.balance.sentence), du \(archive.head.date), schéma \(archive.head.schema)."
+        )
         if onlyVerifies { return }
         try SiteRestoration(configuration: configuration, archive: archive, migrations: migrations)
             .run(at: .now(), tell: tell)

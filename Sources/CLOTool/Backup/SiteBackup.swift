@@ -17,7 +17,8 @@ struct SiteBackup {
         let schema = try Self.schema(of: database, migrations)
         // A connection of its own: it speaks while the snapshot is open.
         guard let hold = try FileHold(Store(Database(configuration.database)).fileDuty, patience: .seconds(60)) else {
-            throw BackupFailure("Une autre sauvegarde ou « clo purge » travaille sur ce site\u{A0}: réessayez plus tard.")
+            throw BackupFailure(
+                "Une autre sauvegarde ou « clo purge » travaille sur ce site\u{A0}: réessayez plus tard.")
         }
         let writer = try BackupWriter(path, at: now)
         do {

@@ -64,7 +64,8 @@ struct HostCheck {
     private var restoration: Finding? {
         guard RestorationMark.isPresent(in: configuration.dataFolder) else { return nil }
         return .bad(
-            "Restauration", "une sauvegarde est en train d’être remise en place, ou cela a été interrompu\u{A0}: le site est fermé.",
+            "Restauration",
+            "une sauvegarde est en train d’être remise en place, ou cela a été interrompu\u{A0}: le site est fermé.",
             remedy: "Attendez la fin de « clo restore », ou relancez cette commande avec la même sauvegarde.")
     }
 
