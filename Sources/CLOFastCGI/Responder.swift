@@ -17,13 +17,15 @@ final class Responder {
     private var mayHaveNews = false
     private var knownSettings: (settings: Settings, readAt: ContinuousClock.Instant)?
 
+    /// The addresses of pages begin from now on as the configuration says.
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
     init(configuration: Configuration, servesOnce: Bool) {
         self.configuration = configuration
         self.servesOnce = servesOnce
+        SitePaths.install(configuration.web.paths)
         files = RenderedFiles(
             folder: servesOnce ? configuration.renderedFolder : nil,
-            programMark: DataFile.fingerprint("/proc/self/exe") ?? "")
+            programMark: Program.running.mark)
         store = Store(Database(configuration.database), notices: configuration.messaging?.policy)
         launcher = DelivererLauncher(configuration, duties: store.duties)
         layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
@@ -34,18 +36,26 @@ final class Responder {
         children.askAfter()
         switch arrival {
         case .unreadable(let status):
-            Log.write("request-unreadable", ["status": "\(status.rawValue)"])
-            let page = RefusalPages.page(for: status, area: .client)
-            return SecurityHeaders.added(
-                to: Response(status: status, body: .html(layout.html(page, isFragment: false))), isSecure: false)
-        case .request(let request):
+            return unreadable(status)
+        case .request(let arrived):
+            guard let request = ForwardedRequest(arrived, configuration.web).asTheBrowserSentIt else {
+                return unreadable(.badRequest)
+            }
             let exchange = Exchange(request: request, responder: self, now: .now())
             let isClosed = RestorationMark.isPresent(in: configuration.dataFolder)
+            let answered = isClosed ? RefusalPages.duringRestoration(exchange) : exchange.answer()
             let answer = FileHandOver.applied(
-                to: isClosed ? RefusalPages.duringRestoration(exchange) : exchange.answer(), configuration.sendFile,
+                to: answered.asEmbedded(request.embedding), configuration.sendFile,
                 dataFolder: configuration.dataFolder)
             return SecurityHeaders.added(to: answer, isSecure: request.isSecure)
         }
+    }
+
+    private func unreadable(_ status: Response.Status) -> Response {
+        Log.write("request-unreadable", ["status": "\(status.rawValue)"])
+        let page = RefusalPages.page(for: status, area: .client)
+        return SecurityHeaders.added(
+            to: Response(status: status, body: .html(layout.html(page, as: .site))), isSecure: false)
     }
 }
 
@@ -113,8 +123,9 @@ extension Responder {
 /// Renders pages to responses, with the request's wish for a bare fragment.
 extension Responder {
     func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
-        Response(
-            status: status, headers: [("Vary", "HX-Request")],
-            body: .html(layout.html(page, settings: settings(), isFragment: request.wantsFragment)))
+        let form: Layout.Form = request.wantsFragment ? .section : request.embedding == nil ? .site : .parts
+        return Response(
+            status: status, headers: [("Vary", "HX-Request, CLO-Fragment")],
+            body: .html(layout.html(page, settings: settings(), as: form)))
     }
 }

@@ -4,8 +4,7 @@ import CLOStore
 // The responder: `clo.fcgi`. Closures handed to C stand in other files (see Gateway).
 Digest.prepareQuickly()
 do {
-    let responder = Responder(
-        configuration: try Configuration.load(executable: CommandLine.arguments[0]), servesOnce: Gateway.servesOnce)
+    let responder = Responder(configuration: try Configuration.load(), servesOnce: Gateway.servesOnce)
     Gateway.serve(responder.answer, afterwards: responder.afterwards)
 } catch {
     Log.write("configuration-unusable", ["error": "\(error)"])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLOModel
 import CLOStore
 
 /// `clo`: what is done from the command line, and the heavy work that the responder hands over.
@@ -7,6 +8,7 @@ struct CLOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clo",
         abstract: "CLO compte client : base de données, comptes, chantiers, sauvegardes, démonstration.",
+        version: Program.running.version,
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
@@ -21,11 +23,12 @@ struct Installation {
 
     /// - Throws: also while a restore is under way: nothing that it has not finished is to be worked on.
     init() throws {
-        configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        configuration = try Configuration.load()
         guard !RestorationMark.isPresent(in: configuration.dataFolder) else {
             throw BackupFailure(
                 "Une restauration est en cours, ou a été interrompue : attendez sa fin, ou relancez « clo restore ».")
         }
+        SitePaths.install(configuration.web.paths)
         store = Store(Database(configuration.database))
     }
 

@@ -27,8 +27,8 @@ enum BackupFormat {
         let format: Int
         /// Number of the newest migration of the database that was saved.
         let schema: Int
-        /// Of the program that wrote it: the text of its file VERSION, if it has one.
-        let programme: String?
+        /// The version of the program that wrote it.
+        let programme: String
         /// UTC, ISO 8601.
         let date: String
         /// Tells whether `CLO_PEPPER` is the same, and nothing else of it.

@@ -20,7 +20,7 @@ struct RestoreCommand: ParsableCommand {
     var onlyVerifies = false
 
     func run() throws {
-        let configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        let configuration = try Configuration.load()
         let migrations = try MigrateCommand.files(in: configuration.sqlFolder)
         let archive = try BackupArchive(file, scratch: file)
         try archive.checkUse(configuration: configuration, newestKnown: migrations.map(\.number).max() ?? 0)

@@ -69,7 +69,7 @@ struct SiteBackup {
             BackupFormat.head,
             Self.json(
                 BackupFormat.Head(
-                    format: BackupFormat.number, schema: schema, programme: configuration.programVersion, date: now.iso,
+                    format: BackupFormat.number, schema: schema, programme: Program.running.version, date: now.iso,
                     cle: BackupFormat.mark(of: configuration.pepper))))
     }
 

@@ -45,7 +45,7 @@ struct DoctorCommand: ParsableCommand {
     private func findings() -> AnySequence<Finding> {
         let configuration: Configuration
         do {
-            configuration = try Configuration.load(executable: CommandLine.arguments[0])
+            configuration = try Configuration.load()
         } catch {
             return AnySequence([
                 .bad(
