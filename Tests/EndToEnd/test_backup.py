@@ -288,6 +288,29 @@ def test_a_killed_backup_leaves_no_archive_and_the_next_one_is_whole(source, box
     assert "Sauvegarde entière" in succeed(source.tool("restore", "--verifier", str(file)))
 
 
+def test_a_purge_leaves_the_files_to_a_backup_that_is_under_way(source, box):
+    """Also those whose rows go after the backup has read them."""
+    file, aside = box / "held.tar", box / "held.tar.partiel"
+    with running(source, "backup", str(file)) as process:
+        while not aside.exists():
+            assert process.poll() is None, process.stdout.read()
+        process.send_signal(signal.SIGSTOP)
+        assert not file.exists()
+        with source.database() as database:
+            database.execute("SELECT id, name FROM photo ORDER BY id DESC LIMIT 1")
+            photo = database.fetchone()
+            database.execute("DELETE FROM photo WHERE id = %s", (photo["id"],))
+        folder = source.data / "files" / "photos" / photo["name"]
+        os.utime(folder, (0, 0))
+        assert "Une sauvegarde est en cours" in succeed(source.tool("purge"))
+        assert folder.exists()
+        process.send_signal(signal.SIGCONT)
+        assert process.wait(60) == 0
+    assert Archive(file).balance["manquants"] == 0
+    assert "sauvegarde est en cours" not in succeed(source.tool("purge"))
+    assert not folder.exists()
+
+
 def test_an_archive_that_is_not_whole_is_refused_before_anything_changes(source, empty, box):
     whole = backed_up(source, box / "whole.tar").read_bytes()
     damaged = box / "damaged.tar"
