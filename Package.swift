@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
         .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         // Has no package description.
         .systemLibrary(name: "CHyphen", providers: [.apt(["libhyphen-dev"])]),
         .systemLibrary(
@@ -33,7 +34,8 @@ let package = Package(
         .target(name: "CLOSecurity", dependencies: ["CCrypto"]),
         .target(name: "CLOStore", dependencies: ["CLOModel", "CLOSecurity", "CMariaDB"]),
         .target(
-            name: "CLODocuments", dependencies: ["CLOModel", "CVips", "CPango", "CRsvg", "CQPDF", "CHyphen"]),
+            name: "CLODocuments",
+            dependencies: ["CLOModel", "CArchive", "CVips", "CPango", "CRsvg", "CQPDF", "CHyphen"]),
         .target(name: "CLOMessaging", dependencies: ["CLOModel", "CLOSecurity", "CCurl"]),
         .executableTarget(name: "CLOFastCGI", dependencies: ["CLOModel", "CLOStore", "CLOSecurity", "CFastCGI"]),
         .executableTarget(

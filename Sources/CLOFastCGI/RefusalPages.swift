@@ -48,6 +48,17 @@ enum RefusalPages {
         return status == .unavailable ? response.adding("Retry-After", "5") : response
     }
 
+    /// A backup is being put back (``RestorationMark``): what is in the database is not to be read, nor changed, yet.
+    static func duringRestoration(_ exchange: Exchange) -> Response {
+        var model = model(for: .unavailable, area: .client)
+        model.sentences = ["Nos données sont en cours de remise en place. Réessayez dans quelques minutes."]
+        model.kept = KeptForm(of: exchange.request)
+        model.formTokens = resendTokens(exchange)
+        model.links = []
+        return exchange.responder.response(MessagePage.page(model), status: .unavailable, to: exchange.request)
+            .adding("Retry-After", "60")
+    }
+
     static func page(for status: Response.Status, area: Area) -> Page {
         MessagePage.page(model(for: status, area: area))
     }

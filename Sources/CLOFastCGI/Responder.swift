@@ -42,8 +42,10 @@ final class Responder {
                 return unreadable(.badRequest)
             }
             let exchange = Exchange(request: request, responder: self, now: .now())
+            let isClosed = RestorationMark.isPresent(in: configuration.dataFolder)
+            let answered = isClosed ? RefusalPages.duringRestoration(exchange) : exchange.answer()
             let answer = FileHandOver.applied(
-                to: exchange.answer().asEmbedded(request.embedding), configuration.sendFile,
+                to: answered.asEmbedded(request.embedding), configuration.sendFile,
                 dataFolder: configuration.dataFolder)
             return SecurityHeaders.added(to: answer, isSecure: request.isSecure)
         }

@@ -119,6 +119,20 @@ public final class Database {
         return value
     }
 
+    /// Runs statements that all see the database as it is now, whatever others commit meanwhile. Locks nothing and
+    /// needs no right but `SELECT`.
+    ///
+    /// - Throws: also when a migration changes a table meanwhile. Nothing is tried again: another try would see another
+    ///   database.
+    public func snapshot<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        let connection = try connected()
+        // Whatever the host's own default is.
+        try connection.command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        try connection.command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        defer { rollBack(connection) }
+        return try body(connection)
+    }
+
     private func rollBack(_ connection: Connection) {
         guard !connection.isBroken else { return }
         do {
@@ -187,6 +201,9 @@ public struct Store {
     public var messages: MessageStore { MessageStore(database: database) }
     public var templates: TemplateStore { TemplateStore(database: database) }
     public var duties: DutyStore { DutyStore(database: database) }
+    /// Held by whoever counts on the files of the data folder for a while, and by whoever deletes some: a backup, `clo
+    /// purge`.
+    public var fileDuty: DutyStore { DutyStore(database: database, name: "files") }
     public var photos: PhotoStore { PhotoStore(database: database) }
     public var uploads: UploadStore { UploadStore(database: database) }
     public var exports: ExportStore { ExportStore(database: database) }

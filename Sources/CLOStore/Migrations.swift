@@ -50,7 +50,7 @@ public struct Migrations {
         }
 
         /// The names of the tables that the file makes.
-        var tables: [String] {
+        public var tables: [String] {
             statements.compactMap { statement in
                 let words = statement.split(maxSplits: 6, whereSeparator: \.isWhitespace)
                 return words.count > 5 && words.starts(with: ["CREATE", "TABLE", "IF", "NOT", "EXISTS"])
@@ -81,7 +81,13 @@ public struct Migrations {
         return files.filter { !applied.contains($0.number) }.sorted { $0.number < $1.number }
     }
 
+    /// The newest that the database has; `nil` when this program never wrote to it.
+    public func newest() throws -> Int? {
+        try appliedNumbers().map { $0.max() ?? 0 }
+    }
+
     /// Applies what is missing, in order.
+    /// - Throws: ``Failure``, before anything is changed.
     /// - Returns: the names of the files that were applied.
     public func apply(_ files: [File], at now: Instant) throws -> [String] {
         let files = files.sorted { $0.number < $1.number }

@@ -2,7 +2,8 @@ import CLOModel
 
 /// One row of a result, read from left to right in the order of the SELECT list that stands beside it.
 public struct Row: Sendable {
-    private let values: [SQLValue]
+    /// All of them, for code that does not know the table: a backup.
+    let values: [SQLValue]
     private var position = 0
 
     init(_ values: [SQLValue]) {

@@ -7,12 +7,12 @@ import CLOStore
 struct CLOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clo",
-        abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
+        abstract: "CLO compte client : base de données, comptes, chantiers, sauvegardes, démonstration.",
         version: Program.running.version,
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
-            DeliverCommand.self, DoctorCommand.self,
+            DeliverCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ])
 }
 
@@ -21,8 +21,13 @@ struct Installation {
     let configuration: Configuration
     let store: Store
 
+    /// - Throws: also while a restore is under way: nothing that it has not finished is to be worked on.
     init() throws {
         configuration = try Configuration.load()
+        guard !RestorationMark.isPresent(in: configuration.dataFolder) else {
+            throw BackupFailure(
+                "Une restauration est en cours, ou a été interrompue : attendez sa fin, ou relancez « clo restore ».")
+        }
         SitePaths.install(configuration.web.paths)
         store = Store(Database(configuration.database))
     }

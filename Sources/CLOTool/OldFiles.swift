@@ -15,8 +15,9 @@ struct OldFiles {
 
     /// Deletes the old ones, folders with all that is in them.
     /// - Parameter known: answers those of some names that are still of use.
+    /// - Parameter pause: called before each is deleted.
     /// - Returns: how many were deleted.
-    func delete(except known: ([String]) throws -> Set<String>) throws -> Int {
+    func delete(pause: () throws -> Void = {}, except known: ([String]) throws -> Set<String>) throws -> Int {
         let keys: [URLResourceKey] = [.contentModificationDateKey]
         let entries: [URL]
         do {
@@ -33,6 +34,7 @@ struct OldFiles {
             let batch = old[start..<min(start + Self.batch, old.count)]
             let kept = try known(batch.map(\.lastPathComponent))
             for entry in batch where !kept.contains(entry.lastPathComponent) {
+                try pause()
                 try FileManager.default.removeItem(at: entry)
                 count += 1
             }

@@ -10,7 +10,7 @@
     packages_of_fonts=(fonts-sil-gentiumplus fonts-lato fonts-noto-core fonts-noto-color-emoji fonts-droid-fallback
         fonts-nanum hyphen-fr)
     packages_to_build=(libfcgi-dev libmariadb-dev libssl-dev libgumbo-dev libvips-dev libpango1.0-dev librsvg2-dev
-        libqpdf-dev libcurl4-openssl-dev libhyphen-dev pkgconf "${packages_of_fonts[@]}")
+        libqpdf-dev libarchive-dev libcurl4-openssl-dev libhyphen-dev pkgconf "${packages_of_fonts[@]}")
     packages_to_bundle=(binutils zip)
     packages_to_upload=(openssh-client rsync unzip)
     packages_for_debian_11=(debootstrap unzip)

@@ -5,6 +5,8 @@ import CLOSecurity
 /// process that died lets go by itself, and a Galera cluster keeps it too.
 public struct DutyStore {
     let database: Database
+    /// Of its row: 20 characters at most.
+    var name = "deliver"
 
     /// A process among others.
     public struct Owner: Hashable, Sendable {
@@ -31,7 +33,7 @@ public struct DutyStore {
     /// Whether somebody has the duty. Waits for no lock.
     public func isHeld(at now: Instant) throws -> Bool {
         try database.read { connection in
-            try connection.row("SELECT 1 FROM duty WHERE name = 'deliver' AND held_until > \(now)") != nil
+            try connection.row("SELECT 1 FROM duty WHERE name = \(name) AND held_until > \(now)") != nil
         }
     }
 
@@ -39,25 +41,47 @@ public struct DutyStore {
     /// - Returns: whether it is now this owner's, until `now + duration`.
     public func take(_ owner: Owner, for duration: Duration, at now: Instant) throws -> Bool {
         try database.repeatableTransaction { connection in
-            guard
-                var row = try connection.row(
-                    "SELECT owner <=> \(owner.bytes), held_until FROM duty WHERE name = 'deliver' FOR UPDATE")
-            else { throw StoreError.unexpectedRow("the duty « deliver » is missing") }
-            let isOurs = try row.bool()
-            guard try isOurs || row.moment() <= now else { return false }
-            try connection.execute(
-                """
-                UPDATE duty SET owner = \(owner.bytes), held_until = \(now + duration) WHERE name = 'deliver'
-                """)
+            if let (isOurs, end) = try holder(owner, connection) {
+                guard isOurs || end <= now else { return false }
+            } else {
+                // One that no migration has made.
+                try connection.execute(
+                    "INSERT IGNORE INTO duty (name, owner, held_until) VALUES (\(name), NULL, \(now))")
+            }
+            try extend(owner, until: now + duration, connection)
             return true
         }
+    }
+
+    /// Keeps the duty longer, even when its time is over, as long as nobody else took it: what it protects has then
+    /// not changed since ``take(_:for:at:)``.
+    /// - Returns: whether it is still this owner's.
+    public func keep(_ owner: Owner, for duration: Duration, at now: Instant) throws -> Bool {
+        try database.repeatableTransaction { connection in
+            guard let (isOurs, _) = try holder(owner, connection), isOurs else { return false }
+            try extend(owner, until: now + duration, connection)
+            return true
+        }
+    }
+
+    private func holder(_ owner: Owner, _ connection: Connection) throws -> (isOurs: Bool, end: Instant)? {
+        try connection.row(
+            "SELECT owner <=> \(owner.bytes), held_until FROM duty WHERE name = \(name) FOR UPDATE"
+        ).map { row in
+            var row = row
+            return (try row.bool(), try row.moment())
+        }
+    }
+
+    private func extend(_ owner: Owner, until end: Instant, _ connection: Connection) throws {
+        try connection.execute("UPDATE duty SET owner = \(owner.bytes), held_until = \(end) WHERE name = \(name)")
     }
 
     /// Lets go of it, if it is this owner's.
     public func release(_ owner: Owner, at now: Instant) throws {
         try database.repeatableTransaction { connection in
             try connection.execute(
-                "UPDATE duty SET owner = NULL, held_until = \(now) WHERE name = 'deliver' AND owner = \(owner.bytes)")
+                "UPDATE duty SET owner = NULL, held_until = \(now) WHERE name = \(name) AND owner = \(owner.bytes)")
         }
     }
 }

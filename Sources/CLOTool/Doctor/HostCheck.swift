@@ -15,7 +15,7 @@ struct HostCheck {
     }
 
     func findings() -> [Finding] {
-        [files, account, dataFolder, room].compactMap { $0 }
+        [files, account, dataFolder, restoration, room].compactMap { $0 }
     }
 
     private var files: Finding {
@@ -59,6 +59,14 @@ struct HostCheck {
                 remedy: "Le compte du site doit pouvoir y écrire, et le disque avoir de la place (CLO_DATA).")
         }
         return .good("Données", "\(folder) se lit et s’écrit.")
+    }
+
+    private var restoration: Finding? {
+        guard RestorationMark.isPresent(in: configuration.dataFolder) else { return nil }
+        return .bad(
+            "Restauration",
+            "une sauvegarde est en train d’être remise en place, ou cela a été interrompu\u{A0}: le site est fermé.",
+            remedy: "Attendez la fin de « clo restore », ou relancez cette commande avec la même sauvegarde.")
     }
 
     private var room: Finding {
