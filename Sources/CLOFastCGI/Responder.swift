@@ -11,10 +11,13 @@ final class Responder {
     let sheets = SheetCache()
     let files: RenderedFiles
     let children = Children()
-    private let servesOnce: Bool
+    /// Plain CGI, where the process ends after one answer.
+    let servesOnce: Bool
     private let launcher: DelivererLauncher
     /// Something may have to be sent once the answer has gone out.
     private var mayHaveNews = false
+    /// The database has no tables: what was last read of it.
+    private var isBeforeInstallation = false
     private var knownSettings: (settings: Settings, readAt: ContinuousClock.Instant)?
 
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
@@ -92,9 +95,11 @@ extension Responder {
         do {
             let settings = try store.settings.settings()
             knownSettings = (settings, now)
+            isBeforeInstallation = false
             return settings
         } catch {
             Log.write("settings-unreadable", ["error": "\(error)"])
+            isBeforeInstallation = (error as? StoreError)?.isBeforeInstallation == true
             // Asking again for each page would make every one of them wait for the database.
             let settings = knownSettings?.settings ?? .standard
             knownSettings = (settings, now)
@@ -111,8 +116,16 @@ extension Responder {
 /// Renders pages to responses, with the request's wish for a bare fragment.
 extension Responder {
     func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
-        Response(
+        let settings = settings()
+        // Whatever the page is, nothing on it could be used yet.
+        if isBeforeInstallation {
+            return Response(
+                status: .unavailable, headers: [("Retry-After", "300")],
+                body: .html(
+                    layout.html(RefusalPages.beforeInstallation(page.area), isFragment: request.wantsFragment)))
+        }
+        return Response(
             status: status, headers: [("Vary", "HX-Request")],
-            body: .html(layout.html(page, settings: settings(), isFragment: request.wantsFragment)))
+            body: .html(layout.html(page, settings: settings, isFragment: request.wantsFragment)))
     }
 }

@@ -36,6 +36,8 @@ public struct Configuration: Sendable {
     public let pepper: [UInt8]
     /// Demonstration accounts have a published password: only where this is said can they be made.
     public let allowsDemo: Bool
+    /// Opens `/admin/installation` until there is an administrator; `nil` where none is set, or one that is too short.
+    public let installationKey: InstallationKey?
 
     public enum Failure: Error, CustomStringConvertible {
         case fileMissing(tried: [String])
@@ -108,6 +110,7 @@ public struct Configuration: Sendable {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }
         self.pepper = pepper
+        installationKey = keys.value("CLO_INSTALLATION_KEY").flatMap { InstallationKey($0) }
         allowsDemo = keys.value("CLO_DEMO") == "oui"
     }
 

@@ -168,7 +168,8 @@ enum Gateway {
                 wantsFragment: parameter("HTTP_HX_REQUEST") == "true"
                     || query.pairs.contains { $0 == ("fragment", "1") },
                 ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? "",
-                ifRange: parameter("HTTP_IF_RANGE") ?? "", tokenHeader: parameter("HTTP_CLO_JETON")))
+                ifRange: parameter("HTTP_IF_RANGE") ?? "", tokenHeader: parameter("HTTP_CLO_JETON"),
+                documentRoot: parameter("DOCUMENT_ROOT")))
     }
 
     /// `REQUEST_URI` is the target as sent; some clients send it with scheme and host.

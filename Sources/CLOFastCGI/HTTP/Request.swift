@@ -31,6 +31,8 @@ struct Request: Sendable {
     var ifRange: String
     /// The form token of a script that sends no form: `CLO-Jeton`. Other sites cannot set it (CORS).
     var tokenHeader: String?
+    /// The folder that the web server serves, if it says so.
+    var documentRoot: String?
 
     var method: Method? { Method(rawValue: methodName) }
 

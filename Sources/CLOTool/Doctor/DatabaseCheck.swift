@@ -18,7 +18,7 @@ struct DatabaseCheck {
                         remedy: "Il faut MariaDB 10.3 ou MySQL 8, ou plus récent.")
                 ]
             }
-            let missing = try Migrations(database).missing(among: MigrateCommand.files(in: configuration.sqlFolder))
+            let missing = try Migrations(database).missing(among: Migrations.files(in: configuration.sqlFolder))
             guard missing.isEmpty else {
                 return [
                     .bad(
