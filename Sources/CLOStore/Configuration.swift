@@ -36,6 +36,8 @@ public struct Configuration: Sendable {
     public let pepper: [UInt8]
     /// Demonstration accounts have a published password: only where this is said can they be made.
     public let allowsDemo: Bool
+    /// `nil`: the web server's error log.
+    public let log: LogFile?
     /// Opens `/admin/installation` until there is an administrator; `nil` where none is set, or one that is too short.
     public let installationKey: InstallationKey?
 
@@ -70,7 +72,7 @@ public struct Configuration: Sendable {
     }
 
     /// A program that was found through `PATH` knows only its name; the system knows where it lies.
-    private static func folder(of executable: String) -> String {
+    public static func folder(of executable: String) -> String {
         let file = realpath("/proc/self/exe", nil).map { path in
             defer { free(path) }
             return String(cString: path)
@@ -110,6 +112,10 @@ public struct Configuration: Sendable {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }
         self.pepper = pepper
+        let (megabytes, kept) = (
+            try keys.number("CLO_LOG_SIZE", 1...1_000, or: 10), try keys.number("CLO_LOG_KEEP", 1...100, or: 5)
+        )
+        log = keys.value("CLO_LOG").map { LogFile(path: $0, sizeLimit: megabytes * 1_000_000, kept: kept) }
         installationKey = keys.value("CLO_INSTALLATION_KEY").flatMap { InstallationKey($0) }
         allowsDemo = keys.value("CLO_DEMO") == "oui"
     }

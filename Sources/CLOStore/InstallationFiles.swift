@@ -7,8 +7,8 @@ import Glibc
 public struct InstallationFiles: Sendable {
     private let dataFolder: String
 
-    public init(_ configuration: Configuration) {
-        dataFolder = configuration.dataFolder
+    public init(dataFolder: String) {
+        self.dataFolder = dataFolder
     }
 
     // MARK: Closed

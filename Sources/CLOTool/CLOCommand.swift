@@ -21,6 +21,7 @@ struct Installation {
 
     init() throws {
         configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        Log.use(configuration.log)
         store = Store(Database(configuration.database))
     }
 

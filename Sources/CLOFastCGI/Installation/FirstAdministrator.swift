@@ -18,7 +18,7 @@ enum FirstAdministrator {
         let hash = PasswordHash(password, pepper: visitor.responder.configuration.pepper)
         switch try visitor.store.installation.makeFirstAdministrator(new, passwordHash: hash, at: visitor.now) {
         case .made(let account):
-            InstallationFiles(visitor.responder.configuration).noteClosed()
+            InstallationFiles(dataFolder: visitor.responder.configuration.dataFolder).noteClosed()
             Log.write(
                 "installation-closed",
                 ["account": "\(account.rawValue)", "address": visitor.request.remoteAddress])

@@ -33,7 +33,7 @@ enum InstallationDispatch {
 
     /// A database that cannot be asked has not said that there is an administrator; then only the file speaks.
     private static func isClosed(_ visitor: Visitor) -> Bool {
-        let files = InstallationFiles(visitor.responder.configuration)
+        let files = InstallationFiles(dataFolder: visitor.responder.configuration.dataFolder)
         guard !files.saysClosed else { return true }
         do {
             guard try visitor.store.installation.isClosed() else { return false }
@@ -54,7 +54,7 @@ enum InstallationDispatch {
             return InstallationScreen.askForKey(visitor, error: objection, status: .forbidden)
         }
         let network = NetworkPrefix(visitor.request.remoteAddress).description
-        let files = InstallationFiles(visitor.responder.configuration)
+        let files = InstallationFiles(dataFolder: visitor.responder.configuration.dataFolder)
         do throws(InstallationFiles.Unwritable) {
             if let next = try files.registerTry(from: network, at: visitor.now) {
                 return InstallationScreen.askForKey(

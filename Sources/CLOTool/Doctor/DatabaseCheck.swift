@@ -18,7 +18,15 @@ struct DatabaseCheck {
                         remedy: "Il faut MariaDB 10.3 ou MySQL 8, ou plus récent.")
                 ]
             }
-            let missing = try Migrations(database).missing(among: Migrations.files(in: configuration.sqlFolder))
+            let files = try Migrations.files(in: configuration.sqlFolder)
+            guard try Store(database).health.schema(expecting: files.map(\.number)) != .newer else {
+                return [
+                    .bad(
+                        Self.subject, "elle a été mise à jour par une version plus récente du programme.",
+                        remedy: "Remettez en place cette version, ou restaurez une sauvegarde d’avant elle.")
+                ]
+            }
+            let missing = try Migrations(database).missing(among: files)
             guard missing.isEmpty else {
                 return [
                     .bad(

@@ -67,8 +67,14 @@ struct DoctorCommand: ParsableCommand {
         var checks: [() -> [Finding]] = [
             { HostCheck(configuration: configuration).findings() },
             { DatabaseCheck(configuration: configuration).findings() },
+            { ServerCheck(configuration: configuration).findings() },
+            { PackageCheck(programFolder: Configuration.folder(of: CommandLine.arguments[0])).findings() },
             { ToolCheck(configuration: configuration).findings() },
+            { MessagingCheck(configuration: configuration).findings() },
         ]
+        if let address = configuration.messaging?.site {
+            checks.append { CertificateCheck(site: address).findings() }
+        }
         if let site = url.flatMap({ SiteAddress($0) }) {
             checks.append {
                 SiteCheck(configuration: configuration, site: site, prefix: self.prefix).findings()
