@@ -133,7 +133,7 @@ def test_a_schema_that_lacks_something_is_told(apache_site, changed):
     (folder / "999_demain.sql").write_text("SELECT 1;\n")
     done = apache_site.tool("doctor", configuration=configuration)
     assert done.returncode == 1
-    assert findings(done)["Base de données"] == ("ERREUR", "il y manque 999_demain.sql.\n           → Lancez clo migrate.")
+    assert findings(done)["Base de données"] == ("ERREUR", "il y manque 999_demain.sql.\n           → Lancez clo migrate, ou ouvrez /admin/installation.")
 
 
 def test_a_site_that_is_another_or_none(apache_site, changed):
@@ -257,13 +257,13 @@ def test_messages_that_do_not_go_out(messaging, state, level, said):
 def test_the_certificate_of_the_address(messaging, scratch):
     certificates = make_certificates(scratch / "doctor-https")
     messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true")
-    level, text = findings(messaging.site.tool("doctor"))["HTTPS"]
+    level, text = findings(messaging.site.tool("doctor"))["Certificat"]
     assert level == "ATTENTION" and "n’est pas chiffré" in text
     messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true", URL=f"https://127.0.0.1:{free_port()}")
-    assert "n’est pas atteint en HTTPS" in findings(messaging.site.tool("doctor"))["HTTPS"][1]
+    assert "n’est pas atteint en HTTPS" in findings(messaging.site.tool("doctor"))["Certificat"][1]
     with https_server(certificates) as port:
         messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true", URL=f"https://127.0.0.1:{port}")
-        level, text = findings(messaging.site.tool("doctor"))["HTTPS"]
+        level, text = findings(messaging.site.tool("doctor"))["Certificat"]
     assert level == "ERREUR" and "certificate" in text, "nobody vouches for it"
 
 

@@ -39,7 +39,7 @@ enum HostFindings {
                 level: .bad, subject: "HTTPS", sentence: "cette page est arrivée en clair.",
                 remedy: "Activez le certificat du domaine dans le panneau, puis revenez par https://. "
                     + "Si c’est déjà le cas, le serveur web ne le dit pas au programme\u{A0}: "
-                    + "voyez « Derrière un mandataire » du guide.")
+                    + "voyez le guide d’hébergement.")
     }
 
     /// A folder outside of what the web server serves cannot be fetched by its address.

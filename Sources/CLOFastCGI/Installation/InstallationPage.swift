@@ -33,7 +33,7 @@ enum InstallationPage {
         \(Parts.error(state.problem, id: "installation-erreur"))
         <h2 id="hebergement">1. L’hébergement</h2>
         \(host(findings))
-        <p><a class="bouton" href="\(Route.installation(.page))">Vérifier de nouveau</a></p>
+        <div class="barre-choix"><a class="bouton" href="\(Route.installation(.page))">Vérifier de nouveau</a></div>
         \(trial(state.arrived, tokens))
         <h2 id="base">2. La base de données</h2>
         \(step(database, tokens))
@@ -76,10 +76,10 @@ enum InstallationPage {
         return """
             <h3>Taille des envois</h3>
             \(said)
-            <p>Les photos arrivent par morceaux\u{A0}; une demande compte \(Gateway.bodyLimit)\u{A0}octets au plus. Si une page d’erreur vient au lieu d’une réponse, la limite du serveur web est trop basse\u{A0}: demandez à l’hébergeur 131\u{202F}072\u{A0}octets au moins (FcgidMaxRequestLen, client_max_body_size).</p>
+            <p>Les photos arrivent par morceaux\u{A0}; une demande compte 131\u{202F}072\u{A0}octets au plus. Si une page d’erreur vient au lieu d’une réponse, la limite du serveur web est trop basse\u{A0}: demandez à l’hébergeur 131\u{202F}072\u{A0}octets au moins (FcgidMaxRequestLen, client_max_body_size).</p>
             <form method="post" action="\(Route.installation(.trial))">
             \(tokens)<input type="hidden" name="essai" value="\(String(repeating: "0", count: trialLength))">
-            <button type="submit" class="bouton">Essayer</button>
+            <div class="barre-choix"><button type="submit" class="bouton">Essayer</button></div>
             </form>
             """
     }
@@ -97,7 +97,7 @@ enum InstallationPage {
             return """
                 <p>Il y manque\u{A0}: \(files.joined(separator: ", ")).</p>
                 <form method="post" action="\(Route.installation(.migrations))">
-                \(tokens)<button type="submit" class="bouton principal">Préparer la base</button>
+                \(tokens)<div class="barre-choix"><button type="submit" class="bouton principal">Préparer la base</button></div>
                 </form>
                 """
         case .ready: return "<p>\(ListParts.status("Bien", .calm)) Toutes les tables sont là.</p>"

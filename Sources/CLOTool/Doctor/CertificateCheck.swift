@@ -7,7 +7,7 @@ import Foundation
 struct CertificateCheck {
     let site: SiteAddress
 
-    private static let subject = "HTTPS"
+    private static let subject = "Certificat"
 
     func findings() -> [Finding] {
         guard site.description.hasPrefix("https://") else {

@@ -31,7 +31,7 @@ struct DatabaseCheck {
                 return [
                     .bad(
                         Self.subject, "il y manque \(missing.map(\.name).joined(separator: ", ")).",
-                        remedy: "Lancez clo migrate.")
+                        remedy: "Lancez clo migrate, ou ouvrez /admin/installation.")
                 ]
             }
             return [.good(Self.subject, "\(version.text), à jour.")]
