@@ -78,6 +78,8 @@ static void begin(CCurl *curl, const char *url, const char *certificates, long t
     curl_easy_setopt(curl->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl->easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl->easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    // A library that was built for one system does not find another's authorities; the launcher does.
+    if (!certificates) certificates = getenv("SSL_CERT_FILE");
     if (certificates) {
         curl_easy_setopt(curl->easy, CURLOPT_CAINFO, certificates);
         curl_easy_setopt(curl->easy, CURLOPT_CAPATH, NULL);

@@ -16,6 +16,17 @@ final class Layout {
         let parts: [HTML]
     }
 
+    /// How much of the page is asked for.
+    enum Form {
+        /// The page in CLO's shell.
+        case site
+        /// The section alone, for our own scripts.
+        case section
+        /// Head and section, parted by the content's placeholder, for a page of the site that includes them (a PHP
+        /// page, or the embed script): what goes where, and the title, come with the answer.
+        case parts
+    }
+
     static let placeholders = ["<!--clo:titre-->", "<!--clo:tete-->", "<!--clo:contenu-->"]
 
     init(file: String, assetsFolder: String) {
@@ -23,10 +34,14 @@ final class Layout {
         self.assetsFolder = assetsFolder
     }
 
-    func html(_ page: Page, settings: Settings = .standard, isFragment: Bool) -> HTML {
+    func html(_ page: Page, settings: Settings = .standard, as form: Form) -> HTML {
         let section = section(page, settings)
-        if isFragment { return section }
-        let parts = parts()
+        let parts: [HTML]
+        switch form {
+        case .section: return section
+        case .parts: parts = Self.bareShell
+        case .site: parts = self.parts()
+        }
         return """
             \(parts[0])\(page.title) – \(settings.companyName)\(parts[1])\(head(page, settings))\(parts[2])\(section)\(parts[3])
             """
@@ -66,8 +81,9 @@ final class Layout {
 
     /// An address that changes when the file does, so that browsers may keep it for good.
     private func asset(_ name: String) -> String {
-        guard let fingerprint = DataFile.fingerprint("\(assetsFolder)/\(name)") else { return "/clo/\(name)" }
-        return "/clo/\(name)?v=\(fingerprint)"
+        let address = "\(SitePaths.installed.assets)/\(name)"
+        guard let fingerprint = DataFile.fingerprint("\(assetsFolder)/\(name)") else { return address }
+        return "\(address)?v=\(fingerprint)"
     }
 
     private func parts() -> [HTML] {
@@ -98,6 +114,8 @@ final class Layout {
         }
         return parts + [HTML(trustedFile: String(Substring(rest)))]
     }
+
+    private static let bareShell: [HTML] = ["<title>", "</title>\n", "\n<!--clo:contenu-->\n", ""]
 
     private static let plainShell: [HTML] = [
         """

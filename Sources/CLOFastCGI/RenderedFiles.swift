@@ -56,7 +56,8 @@ struct RenderedFiles {
     }
 
     private func mark(_ key: Key) -> String {
-        "\(programMark) \(key.revision)"
+        // Fragments hold links.
+        "\(programMark) \(SitePaths.installed) \(key.revision)"
     }
 }
 

@@ -20,13 +20,15 @@ final class Responder {
     private var isBeforeInstallation = false
     private var knownSettings: (settings: Settings, readAt: ContinuousClock.Instant)?
 
+    /// The addresses of pages begin from now on as the configuration says.
     /// - Parameter servesOnce: plain CGI, where the process ends after one answer.
     init(configuration: Configuration, servesOnce: Bool) {
         self.configuration = configuration
         self.servesOnce = servesOnce
+        SitePaths.install(configuration.web.paths)
         files = RenderedFiles(
             folder: servesOnce ? configuration.renderedFolder : nil,
-            programMark: DataFile.fingerprint("/proc/self/exe") ?? "")
+            programMark: Program.running.mark)
         store = Store(Database(configuration.database), notices: configuration.messaging?.policy)
         launcher = DelivererLauncher(configuration, duties: store.duties)
         layout = Layout(file: configuration.layoutFile, assetsFolder: configuration.assetsFolder)
@@ -37,16 +39,24 @@ final class Responder {
         children.askAfter()
         switch arrival {
         case .unreadable(let status):
-            Log.write("request-unreadable", ["status": "\(status.rawValue)"])
-            let page = RefusalPages.page(for: status, area: .client)
-            return SecurityHeaders.added(
-                to: Response(status: status, body: .html(layout.html(page, isFragment: false))), isSecure: false)
-        case .request(let request):
+            return unreadable(status)
+        case .request(let arrived):
+            guard let request = ForwardedRequest(arrived, configuration.web).asTheBrowserSentIt else {
+                return unreadable(.badRequest)
+            }
             let exchange = Exchange(request: request, responder: self, now: .now())
             let answer = FileHandOver.applied(
-                to: exchange.answer(), configuration.sendFile, dataFolder: configuration.dataFolder)
+                to: exchange.answer().asEmbedded(request.embedding), configuration.sendFile,
+                dataFolder: configuration.dataFolder)
             return SecurityHeaders.added(to: answer, isSecure: request.isSecure)
         }
+    }
+
+    private func unreadable(_ status: Response.Status) -> Response {
+        Log.write("request-unreadable", ["status": "\(status.rawValue)"])
+        let page = RefusalPages.page(for: status, area: .client)
+        return SecurityHeaders.added(
+            to: Response(status: status, body: .html(layout.html(page, as: .site))), isSecure: false)
     }
 }
 
@@ -116,16 +126,16 @@ extension Responder {
 /// Renders pages to responses, with the request's wish for a bare fragment.
 extension Responder {
     func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
+        let form: Layout.Form = request.wantsFragment ? .section : request.embedding == nil ? .site : .parts
         let settings = settings()
         // Whatever the page is, nothing on it could be used yet.
         if isBeforeInstallation {
             return Response(
                 status: .unavailable, headers: [("Retry-After", "300")],
-                body: .html(
-                    layout.html(RefusalPages.beforeInstallation(page.area), isFragment: request.wantsFragment)))
+                body: .html(layout.html(RefusalPages.beforeInstallation(page.area), as: form)))
         }
         return Response(
-            status: status, headers: [("Vary", "HX-Request")],
-            body: .html(layout.html(page, settings: settings, isFragment: request.wantsFragment)))
+            status: status, headers: [("Vary", "HX-Request, CLO-Fragment")],
+            body: .html(layout.html(page, settings: settings, as: form)))
     }
 }

@@ -1,9 +1,19 @@
 import CLOModel
 
 /// The two doors of the product: clients come in by the site's menu, employees by `/admin` (S19).
-enum Area: String, Hashable, Sendable, CaseIterable {
-    case client = "compte-client"
-    case office = "admin"
+enum Area: Hashable, Sendable, CaseIterable {
+    case client
+    case office
+
+    /// What its addresses begin with: `/compte-client`, unless the site has another name for it.
+    var base: String { SitePaths.installed.base(of: self == .client ? .client : .office) }
+
+    init(_ door: NoticeLink.Door) {
+        switch door {
+        case .client: self = .client
+        case .office: self = .office
+        }
+    }
 }
 
 /// The map of the site: every address there is. One enum parses a path and prints one; no address is written
@@ -99,15 +109,15 @@ extension Route {
     var path: String {
         switch self {
         case .signIn(let area, let returnTo):
-            return "/\(area.rawValue)/connexion" + Self.query([("retour", returnTo)])
-        case .signOut(let area): return "/\(area.rawValue)/deconnexion"
-        case .password(let area): return "/\(area.rawValue)/mot-de-passe"
-        case .access(let area, let route): return "/\(area.rawValue)/\(route.relativePath)"
-        case .home(let area): return "/\(area.rawValue)/"
+            return "\(area.base)/connexion" + Self.query([("retour", returnTo)])
+        case .signOut(let area): return "\(area.base)/deconnexion"
+        case .password(let area): return "\(area.base)/mot-de-passe"
+        case .access(let area, let route): return "\(area.base)/\(route.relativePath)"
+        case .home(let area): return "\(area.base)/"
         case .openWorksite(let typed):
-            return "/\(Area.office.rawValue)/fiches" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
+            return "\(Area.office.base)/fiches" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
         case .worksiteSuggestions(let typed):
-            return "/\(Area.office.rawValue)/chantiers" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
+            return "\(Area.office.base)/chantiers" + Self.query([("chantier", typed.isEmpty ? nil : typed)])
         case .sheet(let area, let code, let window): return Self.sheetPath(area, code) + window.query
         case .news(let area, let code, let since): return Self.sheetPath(area, code) + "/nouveautes?depuis=\(since)"
         case .order(let area, let code, let order): return Self.sheetPath(area, code) + "/ordre?ordre=\(order.rawValue)"
@@ -142,24 +152,24 @@ extension Route {
         case .abandonUpload(let area, let code, let name):
             return Self.sheetPath(area, code) + "/envois/\(name)/abandonner"
         case .photo(let area, let name, let size, let fileExtension):
-            return "/\(area.rawValue)/photos/\(name)/\(size).\(fileExtension.rawValue)"
+            return "\(area.base)/photos/\(name)/\(size).\(fileExtension.rawValue)"
         case .pdf(let area, let code, let choice): return Self.sheetPath(area, code) + "/pdf" + Self.query(choice.query)
-        case .account(let route): return "/\(Area.client.rawValue)/\(route.relativePath)"
+        case .account(let route): return "\(Area.client.base)/\(route.relativePath)"
         case .place(let area, let code, let publication, let comment):
             return NoticeLink.place(
                 area == .office ? .office : .client, code, publication: publication, comment: comment)
         case .preferences(let token): return NoticeLink.preferences(token: token)
         case .deliver(let secret): return NoticeLink.deliver(secret: secret)
-        case .sendFileTrial(let name): return "/\(Area.client.rawValue)/essai/\(name)"
-        case .installation(let route): return "/\(Area.office.rawValue)/\(route.relativePath)"
-        case .health: return "/\(Area.client.rawValue)/sante"
-        case .messages: return "/\(Area.office.rawValue)/envois"
-        case .resendMessage(let message): return "/\(Area.office.rawValue)/envois/\(message)/renvoyer"
-        case .templates: return "/\(Area.office.rawValue)/envois/modeles"
-        case .template(let name): return "/\(Area.office.rawValue)/envois/modeles/\(name.rawValue)"
-        case .appearance(let area): return "/\(area.rawValue)/apparence.css"
-        case .logo(let area): return "/\(area.rawValue)/logo"
-        case .office(let route): return "/\(Area.office.rawValue)/\(route.relativePath)"
+        case .sendFileTrial(let name): return "\(Area.client.base)/essai/\(name)"
+        case .installation(let route): return "\(Area.office.base)/\(route.relativePath)"
+        case .health: return "\(Area.client.base)/sante"
+        case .messages: return "\(Area.office.base)/envois"
+        case .resendMessage(let message): return "\(Area.office.base)/envois/\(message)/renvoyer"
+        case .templates: return "\(Area.office.base)/envois/modeles"
+        case .template(let name): return "\(Area.office.base)/envois/modeles/\(name.rawValue)"
+        case .appearance(let area): return "\(area.base)/apparence.css"
+        case .logo(let area): return "\(area.base)/logo"
+        case .office(let route): return "\(Area.office.base)/\(route.relativePath)"
         }
     }
 
@@ -169,7 +179,7 @@ extension Route {
     }
 
     private static func sheetPath(_ area: Area, _ code: WorksiteCode) -> String {
-        "/\(area.rawValue)/fiches/\(code)"
+        "\(area.base)/fiches/\(code)"
     }
 
     private static func publicationPath(_ area: Area, _ code: WorksiteCode, _ number: Int) -> String {
@@ -206,10 +216,11 @@ extension Route {
     /// - Returns: `nil` when no page has this address.
     /// - Throws: ``BadRequest`` when the page exists but a parameter of its address cannot be read.
     init?(path: String, query: Fields) throws {
-        let pieces = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard let (door, behind) = SitePaths.installed.door(of: path) else { return nil }
+        let area = Area(door)
+        // What stands behind the door begins with a slash, and so with an empty piece.
+        let rest = behind.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
             .map { String(Substring($0)) }
-        guard pieces.count > 1, pieces[0].isEmpty, let area = Area(rawValue: pieces[1]) else { return nil }
-        let rest = Array(pieces.dropFirst(2))
 
         switch (rest.first, rest.count) {
         case (nil, 0), ("", 1): self = .home(area)

@@ -4,7 +4,7 @@ import CLOStore
 // The responder: `clo.fcgi`. Closures handed to C stand in other files (see Gateway).
 Digest.prepareQuickly()
 do {
-    let configuration = try Configuration.load(executable: CommandLine.arguments[0])
+    let configuration = try Configuration.load()
     Log.use(configuration.log)
     let responder = Responder(configuration: configuration, servesOnce: Gateway.servesOnce)
     Gateway.serve(responder.answer, afterwards: responder.afterwards)

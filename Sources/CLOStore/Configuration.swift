@@ -4,11 +4,11 @@ import Glibc
 /// The settings of an installation: lines `KEY = value` of `clo.conf`; `#` begins a comment line.
 ///
 /// The file is named by the environment variable `CLO_CONF`; without it, `clo.conf` is looked for beside the
-/// executable and in the folder above. It holds the database password and the pepper, so it lies outside the
+/// executable and in the folder above. Paths in it may be relative: they begin at its own folder. It holds the database password and the pepper, so it lies outside the
 /// document root, readable by the hosting account only.
 public struct Configuration: Sendable {
     public let database: Connection.Address
-    /// Photos and contracts, outside the document root.
+    /// Photos and contracts, outside the document root. `data` beside the configuration unless said otherwise.
     public let dataFolder: String
     /// Pages that plain CGI processes have rendered for each other; can be deleted at any moment.
     public var renderedFolder: String { "\(dataFolder)/rendus" }
@@ -16,9 +16,9 @@ public struct Configuration: Sendable {
     public var archiveFolder: String { "\(dataFolder)/donnees" }
     /// What a `clo deliver` that the responder started has to say, since nobody is there to read it.
     public var deliveryLogFile: String { "\(dataFolder)/envoi.log" }
-    /// CLO's page shell.
+    /// CLO's page shell. `modele.html` beside the configuration, or the one that came with the program.
     public let layoutFile: String
-    /// The folder that the web server serves as `/clo/`.
+    /// The folder that the web server serves as `/clo/`, or its original in `htdocs/` beside the program's folder.
     public let assetsFolder: String
     /// The program `clo`, which the responder hands heavy work to. Beside the running program unless said otherwise.
     public let toolFile: String
@@ -27,9 +27,11 @@ public struct Configuration: Sendable {
     /// Passwords that are refused because many people have them, one a line: `mots-de-passe-courants.txt` beside the
     /// running program, or beside its folder, unless said otherwise.
     public let commonPasswordsFile: String
-    /// The numbered migrations.
+    /// The numbered migrations. `sql` beside the program's folder unless said otherwise.
     public let sqlFolder: String
     public let sendFile: SendFile
+    /// Where in the site the pages stand, and which proxies are believed.
+    public let web: WebSettings
     /// E-mail and SMS; `nil` where neither is set up.
     public let messaging: MessagingSettings?
     /// Kept apart from the database: a stolen dump of it is not enough to try passwords (ASVS 2.4.5).
@@ -58,27 +60,15 @@ public struct Configuration: Sendable {
         }
     }
 
-    /// - Parameter executable: path of the running program.
-    public static func load(executable: String) throws -> Configuration {
+    public static func load(for program: Program = .running) throws -> Configuration {
         if let named = getenv("CLO_CONF") {
-            return try Configuration(file: String(cString: named), programFolder: folder(of: executable))
+            return try Configuration(file: String(cString: named), programFolder: program.folder)
         }
-        let folder = folder(of: executable)
-        let places = ["\(folder)/clo.conf", "\(folder)/../clo.conf"]
+        let places = ["\(program.folder)/clo.conf", "\(program.folder)/../clo.conf"]
         guard let found = places.first(where: { access($0, R_OK) == 0 }) else {
             throw Failure.fileMissing(tried: places)
         }
-        return try Configuration(file: found, programFolder: folder)
-    }
-
-    /// A program that was found through `PATH` knows only its name; the system knows where it lies.
-    public static func folder(of executable: String) -> String {
-        let file = realpath("/proc/self/exe", nil).map { path in
-            defer { free(path) }
-            return String(cString: path)
-        }
-        return (file ?? executable).split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            .joined(separator: "/")
+        return try Configuration(file: found, programFolder: program.folder)
     }
 
     /// - Parameter programFolder: where the other parts of the installation are, unless the file says otherwise.
@@ -92,17 +82,22 @@ public struct Configuration: Sendable {
             host: keys.value("CLO_DB_HOST"), port: UInt32(try keys.number("CLO_DB_PORT", 1...65_535, or: 3306)),
             socket: keys.value("CLO_DB_SOCKET"), user: try keys.required("CLO_DB_USER"),
             password: keys.value("CLO_DB_PASSWORD") ?? "", database: try keys.required("CLO_DB_NAME"))
-        dataFolder = try keys.required("CLO_DATA")
-        layoutFile = try keys.required("CLO_LAYOUT")
-        assetsFolder = try keys.required("CLO_ASSETS")
-        sqlFolder = try keys.required("CLO_SQL")
+        // A version of the program may hold but a link to the file: what is beside the file itself stays.
+        let own = Self.folder(of: file)
+        dataFolder = keys.path("CLO_DATA", from: own) ?? "\(own)/data"
+        let ownLayout = "\(own)/modele.html"
+        layoutFile =
+            keys.path("CLO_LAYOUT", from: own)
+            ?? (access(ownLayout, R_OK) == 0 ? ownLayout : "\(programFolder)/../htdocs/modele.html")
+        assetsFolder = keys.path("CLO_ASSETS", from: own) ?? "\(programFolder)/../htdocs/clo"
+        sqlFolder = keys.path("CLO_SQL", from: own) ?? "\(programFolder)/../sql"
+        web = try WebSettings(keys)
         messaging = try MessagingSettings(keys, dataFolder: dataFolder)
-        toolFile = keys.value("CLO_TOOL") ?? "\(programFolder)/clo"
-        let fontFolders = ["\(programFolder)/fonts", "\(programFolder)/../fonts"]
-        fontFolder = keys.value("CLO_FONTS") ?? fontFolders.first { access($0, R_OK) == 0 } ?? fontFolders[0]
-        let lists = ["", "/.."].map { "\(programFolder)\($0)/mots-de-passe-courants.txt" }
+        toolFile = keys.path("CLO_TOOL", from: own) ?? "\(programFolder)/clo"
+        fontFolder = keys.path("CLO_FONTS", from: own) ?? Self.firstReadable("fonts", by: programFolder)
         commonPasswordsFile =
-            keys.value("CLO_COMMON_PASSWORDS") ?? lists.first { access($0, R_OK) == 0 } ?? lists[0]
+            keys.path("CLO_COMMON_PASSWORDS", from: own)
+            ?? Self.firstReadable("mots-de-passe-courants.txt", by: programFolder)
         guard let sendFile = SendFile(setting: keys.value("CLO_SENDFILE") ?? SendFile.byUs.setting) else {
             throw Failure.invalid(
                 key: "CLO_SENDFILE", file: file, expected: "non, x-sendfile ou x-accel-redirect /préfixe")
@@ -118,6 +113,20 @@ public struct Configuration: Sendable {
         log = keys.value("CLO_LOG").map { LogFile(path: $0, sizeLimit: megabytes * 1_000_000, kept: kept) }
         installationKey = keys.value("CLO_INSTALLATION_KEY").flatMap { InstallationKey($0) }
         allowsDemo = keys.value("CLO_DEMO") == "oui"
+    }
+
+    /// Where a file lies, links followed.
+    private static func folder(of file: String) -> String {
+        guard let path = realpath(file, nil) else { return "." }
+        defer { free(path) }
+        let name = String(cString: path)
+        return String(name[..<(name.lastIndex(of: "/") ?? name.startIndex)])
+    }
+
+    /// In that folder or in the one above; the first place where it is in neither, so that its absence is told.
+    private static func firstReadable(_ name: String, by folder: String) -> String {
+        let places = ["\(folder)/\(name)", "\(folder)/../\(name)"]
+        return places.first { access($0, R_OK) == 0 } ?? places[0]
     }
 
     private static func hexadecimal(_ text: String) -> [UInt8]? {

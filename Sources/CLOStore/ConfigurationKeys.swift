@@ -30,6 +30,11 @@ struct ConfigurationKeys {
         return value
     }
 
+    /// - Parameter folder: where a relative path begins.
+    func path(_ key: String, from folder: String) -> String? {
+        value(key).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+    }
+
     func number(_ key: String, _ bounds: ClosedRange<Int>, or standard: Int) throws -> Int {
         guard let text = value(key) else { return standard }
         guard let number = Int(text), bounds.contains(number) else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLOModel
 import CLOStore
 
 /// `clo`: what is done from the command line, and the heavy work that the responder hands over.
@@ -7,6 +8,7 @@ struct CLOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clo",
         abstract: "CLO compte client : base de données, comptes, chantiers, démonstration.",
+        version: Program.running.version,
         subcommands: [
             MigrateCommand.self, UserCommand.self, SheetCommand.self, DemoCommand.self, RichTextCommand.self,
             PhotoCommand.self, ContractCommand.self, ArchiveCommand.self, PDFCommand.self, PurgeCommand.self,
@@ -20,8 +22,9 @@ struct Installation {
     let store: Store
 
     init() throws {
-        configuration = try Configuration.load(executable: CommandLine.arguments[0])
+        configuration = try Configuration.load()
         Log.use(configuration.log)
+        SitePaths.install(configuration.web.paths)
         store = Store(Database(configuration.database))
     }
 

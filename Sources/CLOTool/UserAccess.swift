@@ -20,12 +20,12 @@ enum UserAccess {
             guard let issued = try installation.store.tokens.issue(purpose, to: account.account, at: .now()) else {
                 throw ValidationError("Le compte « \(name) » est suspendu : rouvrez-le d’abord.")
             }
-            let door = account.role.isEmployee ? "admin" : "compte-client"
+            let base = SitePaths.installed.base(of: account.role.isEmployee ? .office : .client)
             print(
                 """
                 Identifiant : \(name)
-                Code        : \(issued.code)   (à saisir sur /\(door)/premiere-connexion)
-                Lien        : /\(door)/acces/\(issued.token.text)
+                Code        : \(issued.code)   (à saisir sur \(base)/premiere-connexion)
+                Lien        : \(base)/acces/\(issued.token.text)
                 Sert une fois, jusqu’au \(ParisTime(issued.expiresAt).sentence).
                 """)
         }

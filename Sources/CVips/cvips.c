@@ -19,6 +19,9 @@ struct CVipsPicture {
 
 /// The last of libvips' log messages. They are kept off standard error; libpng's errors are told nowhere else.
 static char last_message[256];
+/// Rows that could not be decoded were filled with black. The thread that met them fails, but in the last rows of a
+/// picture that failure may come when libvips has all it waits for, and is then lost: it is told here alone.
+static bool rows_are_missing;
 static GMutex last_message_lock;
 
 static void keep_message(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
@@ -27,6 +30,7 @@ static void keep_message(const gchar *domain, GLogLevelFlags level, const gchar 
     (void)data;
     g_mutex_lock(&last_message_lock);
     g_strlcpy(last_message, message, sizeof last_message);
+    if (g_str_has_prefix(message, "error in tile")) rows_are_missing = true;
     g_mutex_unlock(&last_message_lock);
 }
 
@@ -34,6 +38,7 @@ static void forget_messages(void) {
     vips_error_clear();
     g_mutex_lock(&last_message_lock);
     last_message[0] = '\0';
+    rows_are_missing = false;
     g_mutex_unlock(&last_message_lock);
 }
 
@@ -243,6 +248,13 @@ static bool complained_of_corruption(CVipsFormat format) {
     return format == CVipsFormatJPEG && strstr(vips_error_buffer(), "Corrupt JPEG data") != NULL;
 }
 
+static bool has_lost_rows(void) {
+    g_mutex_lock(&last_message_lock);
+    const bool has = rows_are_missing;
+    g_mutex_unlock(&last_message_lock);
+    return has;
+}
+
 bool cvips_decode(CVipsPicture *picture, int longest) {
     forget_messages();
     const int width = cvips_width(picture);
@@ -263,7 +275,8 @@ bool cvips_decode(CVipsPicture *picture, int longest) {
         return false;
 
     vips_error_clear();
-    if (!read_into_memory(&picture->image) || complained_of_corruption(picture->format)) return false;
+    if (!read_into_memory(&picture->image) || has_lost_rows() || complained_of_corruption(picture->format))
+        return false;
 
     // Turning needs rows in any order, so it comes after the pixels are in memory, and they are few by then.
     VipsImage *upright = NULL;

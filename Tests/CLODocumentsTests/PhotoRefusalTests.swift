@@ -91,7 +91,10 @@ extension PhotoTests {
             #expect(try desk.refusal(of: Array(whole.prefix(whole.count / 2))).isDamaged)
             var flipped = whole
             flipped[whole.count / 2] ^= 0x10
-            #expect(try desk.refusal(of: flipped).isDamaged)
+            // Its check sum comes after its last row: whether libvips itself reports it is a matter of its threads.
+            for _ in 0..<15 {
+                #expect(try desk.refusal(of: flipped).isDamaged)
+            }
         }
 
         @Test("un JPEG dont le milieu est écrasé est refusé")

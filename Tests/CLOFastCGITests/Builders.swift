@@ -19,7 +19,7 @@ extension Request {
         Request(
             methodName: method, path: path, query: query, body: Array(body.utf8), contentType: contentType,
             cookieHeader: cookies, host: "clo.example", origin: nil, isSecure: isSecure, remoteAddress: "192.0.2.7",
-            userAgent: "essai", wantsFragment: false, ifNoneMatch: "", rangeHeader: "", ifRange: "",
+            userAgent: "essai", wantsFragment: false, embedding: nil, ifNoneMatch: "", rangeHeader: "", ifRange: "",
             tokenHeader: nil)
     }
 }

@@ -38,14 +38,14 @@ struct LayoutTests {
     func page() throws {
         let file = try ShellFile(shell)
         let layout = Layout(file: file.path, assetsFolder: "/nulle/part")
-        let html = layout.html(page(title: "Été <b>&"), isFragment: false).text
+        let html = layout.html(page(title: "Été <b>&"), as: .site).text
         #expect(html.hasPrefix("<title>Été &lt;b&gt;&amp; – CLO</title>"))
         let section = "<section class=\"clo clo-essai\" lang=\"fr\" data-revision=\"4&quot;1\">"
         #expect(html.contains("<!--#include \"menu.shtml\" -->\(section)"))
         #expect(html.contains("<h1>Contenu</h1>"))
         #expect(html.hasSuffix("<footer>"))
 
-        let fragment = layout.html(page(title: "Été"), isFragment: true).text
+        let fragment = layout.html(page(title: "Été"), as: .section).text
         #expect(fragment.hasPrefix("<section class=\"clo clo-essai\""))
         #expect(!fragment.contains("<footer>"))
         #expect(html.contains(fragment))
@@ -54,7 +54,7 @@ struct LayoutTests {
     @Test("aucun script ni style n’est écrit dans la page")
     func noInlineCode() throws {
         let file = try ShellFile(shell)
-        let html = Layout(file: file.path, assetsFolder: "/nulle/part").html(page(title: "a"), isFragment: false).text
+        let html = Layout(file: file.path, assetsFolder: "/nulle/part").html(page(title: "a"), as: .site).text
         #expect(html.contains("<link rel=\"stylesheet\" href=\"/clo/css/clo.css\">"))
         #expect(!html.contains("<style"))
         #expect(!html.contains(" style="))
@@ -68,17 +68,17 @@ struct LayoutTests {
     func reread() throws {
         let file = try ShellFile(shell)
         let layout = Layout(file: file.path, assetsFolder: "/nulle/part")
-        #expect(layout.html(page(title: "a"), isFragment: false).text.hasSuffix("<footer>"))
+        #expect(layout.html(page(title: "a"), as: .site).text.hasSuffix("<footer>"))
         try file.replace("v2 " + shell + "<p>neuf</p>")
-        #expect(layout.html(page(title: "a"), isFragment: false).text.hasSuffix("<p>neuf</p>"))
+        #expect(layout.html(page(title: "a"), as: .site).text.hasSuffix("<p>neuf</p>"))
         try file.replace("<html>en cours d’envoi")
-        #expect(layout.html(page(title: "a"), isFragment: false).text.hasSuffix("<p>neuf</p>"))
+        #expect(layout.html(page(title: "a"), as: .site).text.hasSuffix("<p>neuf</p>"))
     }
 
     @Test("sans habillage, les pages restent lisibles")
     func missing() {
         let layout = Layout(file: "/nulle/part", assetsFolder: "/nulle/part")
-        let html = layout.html(page(title: "a"), isFragment: false).text
+        let html = layout.html(page(title: "a"), as: .site).text
         #expect(html.hasPrefix("<!doctype html>"))
         #expect(html.contains("<title>a – CLO</title>"))
         #expect(html.contains("<h1>Contenu</h1>"))

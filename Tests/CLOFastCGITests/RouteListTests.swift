@@ -39,7 +39,7 @@ struct RouteListTests {
     private static func line(_ kind: String, _ route: Route) -> String {
         let methods = route.methods.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         return """
-            {"kind": "\(kind)", "area": "\(route.area.rawValue)", "path": "\(route.path)", "methods": [\(methods)], \
+            {"kind": "\(kind)", "area": "\(route.area.base.dropFirst())", "path": "\(route.path)", "methods": [\(methods)], \
             "access": "\(route.access)", "action": \(action(route).map { "\"\($0)\"" } ?? "null"), \
             "recent": \(route.needsRecentAuthentication)}
             """

@@ -89,7 +89,7 @@ struct RouteTests {
 
     @Test("la barre finale de l’accueil peut manquer", arguments: Area.allCases)
     func homeWithoutSlash(area: Area) throws {
-        #expect(try Route.of("/\(area.rawValue)") == .home(area))
+        #expect(try Route.of(area.base) == .home(area))
     }
 
     @Test("une ancre suit l’adresse et sa question")
@@ -242,7 +242,7 @@ struct RouteGuardTests {
         let samples = Route.samples(of: kind)
         for route in samples {
             #expect(route.access == (route.area == .client ? row.client : row.office))
-            #expect(route.path.hasPrefix("/\(route.area.rawValue)/"))
+            #expect(route.path.hasPrefix("\(route.area.base)/"))
         }
         #expect(samples.contains { $0.area == .client } == (row.client != nil))
         #expect(samples.contains { $0.area == .office } == (row.office != nil))

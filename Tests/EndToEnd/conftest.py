@@ -22,7 +22,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from support.outbox import Outbox
-from support.site import FRONTS, Site, copy_of
+from support.package import build_package
+from support.site import FRONTS, PACKAGE, Site, copy_of
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -72,6 +73,12 @@ def servers(scratch, prepared):
     yield server
     for site in running.values():
         site.stop()
+
+
+@pytest.fixture(scope="session")
+def package() -> Path:
+    """The zip: the one that is being checked, or a new one."""
+    return Path(PACKAGE) if PACKAGE else build_package()
 
 
 @pytest.fixture(params=FRONTS)

@@ -28,6 +28,7 @@ class Writer:
         self.token = dict(self.visitor.fields("form.form-commentaire"))["jeton"]
         self.acknowledged = []
         self.unavailable = []
+        self.dropped = []
 
     def write(self, text, patience=60):
         """Returns when the server has acknowledged the text."""
@@ -38,7 +39,8 @@ class Writer:
                 answer = self.visitor.session.post(
                     self.action, data=fields, timeout=30, headers={"HX-Request": "true", "Origin": self.visitor.url}
                 )
-            except requests.ConnectionError:
+            except requests.ConnectionError as error:
+                self.dropped.append(error)
                 continue  # the web server dropped it: no acknowledgement, so again
             if answer.status_code == 204:
                 self.acknowledged.append((text, answer.headers["CLO-Ancre"]))

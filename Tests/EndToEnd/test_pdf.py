@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from support.demonstration import JULIE, MARTIN, SOPHIE
-from support.site import Site, copy_of, wait_until
+from support.site import PACKAGE, Site, copy_of, wait_until
 
 CODE = "CH-2026-001"
 LONG = "CH-2026-003"
@@ -141,12 +141,21 @@ def test_the_form_chooses_a_part(site, tmp_path):
     assert julie.status == 400
 
 
+def set_aside(tool):
+    """Puts the tool where it can still be started, under another path, and says where that is."""
+    if not PACKAGE:
+        return tool.rename(tool.with_name("clo-a-part"))
+    # A launcher of the zip finds its program by its own name, from one folder above or from two.
+    folder = tool.parent / "a-part"
+    folder.mkdir()
+    return tool.rename(folder / tool.name)
+
+
 def test_a_document_is_made_once_at_a_time_and_a_page_tells_how_far_it_is(fresh_site, tmp_path):
     """Two people at once, while the tool stands still: one child, no silence, and the document at last."""
     site = fresh_site("apache")
     tool = (site.data / "site" / "bin" / "clo").resolve()
-    slow = tool.with_name("clo-lent")
-    tool.rename(slow)
+    slow = set_aside(tool)
     go = site.data.resolve() / "files" / "partez"
     tool.write_text(f'#!/bin/sh\necho "1 4"\nwhile [ ! -e {go} ]; do sleep 0.1; done\nexec {slow} "$@"\n')
     tool.chmod(0o755)
@@ -174,8 +183,7 @@ def test_a_document_is_made_once_at_a_time_and_a_page_tells_how_far_it_is(fresh_
 def test_a_child_that_dies_is_told_and_can_be_begun_again(fresh_site, tmp_path):
     site = fresh_site("apache")
     tool = (site.data / "site" / "bin" / "clo").resolve()
-    whole = tool.with_name("clo-entier")
-    tool.rename(whole)
+    whole = set_aside(tool)
     tool.write_text("#!/bin/sh\nsleep 4\necho cassé >&2\nkill -KILL $$\n")
     tool.chmod(0o755)
     martin = site.visitor(MARTIN)

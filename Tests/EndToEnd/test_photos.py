@@ -227,14 +227,15 @@ def test_a_full_disk_is_said_and_loses_nothing(fresh_site):
     content = unique(DRAWN[1].read_bytes())
     folder = site.data / "files" / "photos"
     # Room for what comes, none for what is made of it.
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k,mode=0777", "tmpfs", folder], check=True)
+    enter, seen = site.as_the_server_sees(folder)
+    subprocess.run([*enter, "mount", "-t", "tmpfs", "-o", "size=16k,mode=0777", "tmpfs", seen], check=True)
     try:
         full = julie.send("mur.jpg", content)
         assert full.status_code == 507, full.text
         assert full.json()["erreur"].startswith("«\u00a0mur.jpg\u00a0»\u00a0: Il n’y a plus de place")
-        assert not any(folder.iterdir())
+        assert subprocess.check_output([*enter, "ls", "-A", seen]) == b""
     finally:
-        subprocess.run(["umount", folder], check=True)
+        subprocess.run([*enter, "umount", seen], check=True)
     assert julie.send("mur.jpg", content).status_code == 200
 
 

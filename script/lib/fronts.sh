@@ -18,12 +18,21 @@ stop_front() {
     end_process "$run/apache.pid" "$home/apache.conf"
     end_process "$run/nginx.pid" "$home/nginx.conf"
     end_process "$run/workers.pid" "$home/site/bin/workers.sh"
-    end_processes_of /usr/sbin/apache2 "$(front_log apache)"
+    end_processes_of "$host_root/usr/sbin/apache2" "$host_root$(front_log apache)"
     end_processes_of /usr/sbin/nginx "$(front_log nginx)"
-    end_processes_of "$home/site/bin/clo.fcgi"
+    end_programs clo.fcgi
     # A delivery that the responder started goes on by itself.
-    end_processes_of "$home/site/bin/clo"
+    end_programs clo
     rm -f -- "$run/responder.sock"
+}
+
+# end_programs NAME: those of this server, as they were built here or as they run out of the zip.
+end_programs() {
+    if [ -z "$package" ]; then
+        end_processes_of "$home/site/bin/$1"
+    else
+        end_commands_of "$home/clo-compte-client/lib/programmes/$1"
+    fi
 }
 
 front_is_running() {
@@ -43,21 +52,74 @@ port_is_taken() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+# Where clients and employees come in, without a slash at the end: empty for the whole of a host name.
+client_path() {
+    local path
+    path=$(value_of CLO_PATH_CLIENT)
+    path=${path:-/compte-client}
+    printf '%s\n' "${path%/}"
+}
+
+office_path() {
+    local path
+    path=$(value_of CLO_PATH_OFFICE)
+    path=${path:-/admin}
+    printf '%s\n' "${path%/}"
+}
+
+# paths_of_pages: the addresses that belong to the responder, as a regular expression of either server. Where a page of
+# the site has the visitors' addresses and relays, the responder keeps its own for it. Where it has the whole of a host
+# name, what lies in the document root is still served from there: an include of the page shell that came to the
+# responder would bring another whole page, with the same include in it.
+paths_of_pages() {
+    local client office file own=
+    if [ -n "$(value_of CLO_RELAY_SECRET)" ]; then
+        printf '^/(?:compte-client|admin)(?:/|$)\n'
+        return
+    fi
+    client=$(client_path)
+    office=$(office_path)
+    if [ -z "$client" ] || [ -z "$office" ]; then
+        for file in "$htdocs"/*; do
+            [ "${file##*/}" = index.html ] || own=$own${own:+|}$(literally "/${file##*/}")
+        done
+        printf '^/(?!(?:%s)(?:/|$))\n' "$own"
+    else
+        printf '^/(?:%s|%s)(?:/|$)\n' "$(literally "$client")" "$(literally "$office")"
+    fi
+}
+
+# literally PATH: without the slash that it begins with, its dots escaped.
+literally() {
+    local path=${1#/}
+    printf '%s\n' "${path//./\\.}"
+}
+
+shell_has_includes() {
+    grep -q -- '<!--#' "$(value_of CLO_LAYOUT)"
+}
+
 # start_apache HANDLER PORT
 start_apache() {
+    local rules=$repository/apache
+    [ -z "$package" ] || rules=$home/rules
     rm -rf -- "$run/fcgid"
     install -d -m 0700 -o "$worker" -- "$run/fcgid"
     {
         printf 'Define %s "%s"\n' \
-            CLO_PORT "$2" CLO_HANDLER "$1" CLO_RUN "$run" CLO_LOG "$home/log" CLO_RULES "$repository/apache" \
+            CLO_PORT "$2" CLO_HANDLER "$1" CLO_RUN "$run" CLO_LOG "$home/log" CLO_RULES "$rules" \
             CLO_HTDOCS "$htdocs" CLO_PROGRAM "$home/site/bin/clo.fcgi" CLO_PROGRAM_FOLDER "$home/site/bin" \
             CLO_CONF "$home/clo.conf"
+        [ -z "$package" ] || printf 'Define CLO_SHARED_HOST\n'
         [ "$1" = fcgid-script ] || printf 'Define CLO_PLAIN_CGI\n'
+        printf 'Define CLO_PATHS "%s"\n' "$(paths_of_pages)"
+        ! shell_has_includes || printf 'Define CLO_SSI\n'
         [ "$(value_of CLO_SENDFILE)" != x-sendfile ] || printf 'Define CLO_FILES "%s"\n' "$home/files"
         [ "$(id -un)" = "$worker" ] || printf 'Define CLO_WORKER "%s"\n' "$worker"
-        printf 'Include "%s"\n' "$repository/apache/httpd.conf"
+        printf 'Include "%s"\n' "$rules/httpd.conf"
+        printf 'IncludeOptional "%s"\n' "$home/site.conf"
     } >"$home/apache.conf"
-    env -i PATH="$system_path" LANG=C.UTF-8 /usr/sbin/apache2 -f "$home/apache.conf" -k start \
+    env -i PATH="$system_path" LANG=C.UTF-8 "${inside[@]}" /usr/sbin/apache2 -f "$home/apache.conf" -k start \
         >"$home/log/apache-start.log" 2>&1 </dev/null 9>&- || {
         show_end_of "$home/log/apache-start.log"
         fail "Apache did not start (log: $(front_log apache))"
@@ -81,7 +143,9 @@ start_nginx() {
         fail "the FastCGI workers did not start (log: $home/log/responder.log)"
     }
 
-    local text user=
+    local text user='' ssi=off site=''
+    ! shell_has_includes || ssi=on
+    [ ! -e "$home/site.nginx.conf" ] || site=$(<"$home/site.nginx.conf")
     [ "$(id -un)" = "$worker" ] || user="user $worker;"
     mkdir -p -- "$run/nginx"
     text=$(<"$repository/nginx/nginx.conf")
@@ -91,6 +155,9 @@ start_nginx() {
     text=${text//@LOG@/"$home/log"}
     text=${text//@HTDOCS@/"$htdocs"}
     text=${text//@FILES@/"$home/files"}
+    text=${text//@SSI@/"$ssi"}
+    text=${text//@PATHS@/"$(paths_of_pages)"}
+    text=${text//@SITE@/"$site"}
     printf '%s\n' "$text" >"$home/nginx.conf"
     /usr/sbin/nginx -c "$home/nginx.conf" -p "$run" -e "$(front_log nginx)" \
         >>"$home/log/nginx-start.log" 2>&1 </dev/null 9>&- || {

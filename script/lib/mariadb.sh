@@ -11,7 +11,7 @@ start_mariadb() {
     [ -d "$home/mysql/mysql" ] || install_mariadb
     # Its standard files are no terminal of ours, and it has a session of its own: Ctrl-C in a terminal must reach
     # the web server's stop before the database's.
-    setsid mariadbd --defaults-file="$home/mariadb.cnf" --user="$me" \
+    setsid "${inside[@]}" mariadbd --defaults-file="$home/mariadb.cnf" --user="$me" \
         >>"$home/log/mariadb.log" 2>&1 </dev/null 9>&- &
     disown
     local pid=$! left=600
@@ -29,7 +29,7 @@ install_mariadb() {
     me=$(id -un)
     say "Making a database in $home/mysql"
     rm -rf -- "$home/mysql.new"
-    if ! mariadb-install-db --defaults-file="$home/mariadb.cnf" --datadir="$home/mysql.new" --user="$me" \
+    if ! "${inside[@]}" mariadb-install-db --defaults-file="$home/mariadb.cnf" --datadir="$home/mysql.new" --user="$me" \
         --auth-root-authentication-method=socket --auth-root-socket-user="$me" \
         --skip-test-db --skip-name-resolve >"$home/log/mariadb-install.log" 2>&1 9>&-; then
         show_end_of "$home/log/mariadb-install.log"
@@ -43,7 +43,7 @@ install_mariadb() {
 stop_mariadb() {
     end_process "$run/mariadb.pid" "$home/mariadb.cnf" 60
     # One whose start was cut short has not written its pid file yet.
-    end_processes_of /usr/sbin/mariadbd "$home/log/mariadb.log"
+    end_processes_of "$host_root/usr/sbin/mariadbd" "$host_root$home/log/mariadb.log"
 }
 
 mariadb_is_running() {

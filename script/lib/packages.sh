@@ -11,11 +11,15 @@
         fonts-nanum hyphen-fr)
     packages_to_build=(libfcgi-dev libmariadb-dev libssl-dev libgumbo-dev libvips-dev libpango1.0-dev librsvg2-dev
         libqpdf-dev libcurl4-openssl-dev libhyphen-dev pkgconf "${packages_of_fonts[@]}")
+    packages_to_bundle=(binutils zip)
+    packages_to_upload=(openssh-client rsync unzip)
+    packages_for_debian_11=(debootstrap unzip)
     packages_to_fetch=(python3 python3-pip ca-certificates)
     packages_for_database=(mariadb-server-core mariadb-client-core)
     packages_for_apache=(apache2-bin libapache2-mod-fcgid curl)
     packages_for_nginx=(nginx spawn-fcgi curl)
-    packages_to_test=(libapache2-mod-xsendfile python3-venv chromium shellcheck poppler-utils qpdf openssl msmtp kannel kannel-extras)
+    packages_to_test=(libapache2-mod-xsendfile python3-venv chromium shellcheck poppler-utils qpdf openssl msmtp
+        kannel kannel-extras openssh-server rsync busybox-static php-cgi php-fpm zip unzip)
 }
 
 # install_packages NAME…

@@ -12,7 +12,8 @@
 # the server and its workers cannot enter DIR, all of this lives in /var/lib/clo-compte-client/… instead, and DIR
 # holds links to it.
 #
-# Sets: repository, worker; find_place and make_place: data, home, run; install_site: htdocs, sql, demonstration.
+# Sets: repository, worker; find_place and make_place: data, home, run; find_host: inside, host_root, package;
+# install_site: htdocs, sql, demonstration.
 
 # shellcheck disable=SC2034  # the scripts that source this file read what it sets
 repository=$(cd -- "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
@@ -27,7 +28,35 @@ as_worker() {
     if [ "$(id -un)" = "$worker" ]; then
         "$@"
     else
-        setpriv --reuid="$worker" --regid="$worker" --init-groups -- "$@"
+        "${inside[@]}" setpriv --reuid="$worker" --regid="$worker" --init-groups -- "$@"
+    fi
+}
+
+# The words before a command that is to run on the host that is played: none when that is this machine.
+inside=()
+# What this machine calls that host's root folder.
+host_root=
+# The zip that is run, if any.
+package=
+
+# remember_host ROOT: for whoever stops or asks that host later; without ROOT it is this machine.
+remember_host() {
+    if [ -n "$1" ]; then
+        printf '%s\n' "$1" >"$home/host"
+    else
+        rm -f -- "$home/host"
+    fi
+    find_host
+}
+
+# Needs home. Sets inside, host_root, package.
+find_host() {
+    if [ -r "$home/host" ]; then
+        read -r host_root <"$home/host"
+        inside=("$repository/script/lib/inside.sh" "$host_root" "$home")
+    fi
+    if [ -z "$package" ] && [ -r "$home/package.mark" ]; then
+        package=yes
     fi
 }
 
@@ -105,6 +134,10 @@ remove_run_folder() {
 # repository, what the programs read. Sets htdocs, sql and demonstration.
 install_site() {
     local name
+    if [ -e "$home/package.mark" ]; then
+        rm -rf -- "$home/site" "$home/package.mark"
+        mkdir -p -- "$home/site/bin"
+    fi
     for name in clo.fcgi clo; do
         install -m 0755 -- "$repository/.build/release/$name" "$home/site/bin/$name.new"
         mv -- "$home/site/bin/$name.new" "$home/site/bin/$name"

@@ -54,16 +54,38 @@ processes_of() {
 
 # end_processes_of PROGRAM [LOG]: the last resort for those whose parent died without them.
 end_processes_of() {
+    end_found processes_of "$@"
+}
+
+# end_commands_of FILE: the same.
+end_commands_of() {
+    end_found commands_of "$@"
+}
+
+# end_found COMMAND…: ends all whose pids the command prints.
+end_found() {
     local pids left=100
-    mapfile -t pids < <(processes_of "$@")
+    mapfile -t pids < <("$@")
     [ ${#pids[@]} -gt 0 ] || return 0
     kill -TERM "${pids[@]}" 2>/dev/null || true
-    while mapfile -t pids < <(processes_of "$@") && [ ${#pids[@]} -gt 0 ]; do
+    while mapfile -t pids < <("$@") && [ ${#pids[@]} -gt 0 ]; do
         if [ $((left--)) -le 0 ]; then
             kill -KILL "${pids[@]}" 2>/dev/null || true
             return 0
         fi
         sleep 0.1
+    done
+}
+
+# commands_of FILE: pids of the processes whose command line has that file as one of its words: programs that run by a
+# loader of their own.
+commands_of() {
+    local file folder
+    for file in /proc/[0-9]*/cmdline; do
+        if grep -qzFx -- "$1" "$file" 2>/dev/null; then
+            folder=${file%/cmdline}
+            printf '%s\n' "${folder#/proc/}"
+        fi
     done
 }
 

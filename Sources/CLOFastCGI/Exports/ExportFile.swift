@@ -39,6 +39,8 @@ struct ExportFile {
                 header.startsOn?.iso ?? "", header.plannedEndOn?.iso ?? "", "\(header.state)",
                 "\(viewer.account.rawValue)", viewer.name, ParisTime(now).date.iso,
                 DataFile.fingerprint(configuration.toolFile) ?? "",
+                // The tool may be a launcher, which stays as it is.
+                Program.running.mark,
                 DataFile.fingerprint("\(configuration.assetsFolder)/logo.svg") ?? "",
                 try responder.store.settings.logo() ?? "", settings.companyName, settings[.accent],
             ] + header.clientAddress + choice.waiting(false).arguments

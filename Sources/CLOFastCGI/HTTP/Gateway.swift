@@ -147,16 +147,7 @@ enum Gateway {
                 guard bytes.count == count else { return .unreadable(.badRequest) }
             }
         }
-        let halves = target.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = PercentEncoding.decode(pathPart(halves[0]), plusIsSpace: false) else {
-            return .unreadable(.badRequest)
-        }
-        let query: Fields
-        do {
-            query = try Fields(urlEncoded: halves.count == 2 ? halves[1] : halves[0].prefix(0))
-        } catch {
-            return .unreadable(.badRequest)
-        }
+        guard let (path, query) = Request.taken(apart: target) else { return .unreadable(.badRequest) }
         let https = parameter("HTTPS") ?? ""
         return .request(
             Request(
@@ -167,19 +158,10 @@ enum Gateway {
                 remoteAddress: parameter("REMOTE_ADDR") ?? "", userAgent: parameter("HTTP_USER_AGENT") ?? "",
                 wantsFragment: parameter("HTTP_HX_REQUEST") == "true"
                     || query.pairs.contains { $0 == ("fragment", "1") },
+                embedding: parameter("HTTP_CLO_FRAGMENT").flatMap { Embedding(rawValue: $0) },
                 ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? "",
                 ifRange: parameter("HTTP_IF_RANGE") ?? "", tokenHeader: parameter("HTTP_CLO_JETON"),
-                documentRoot: parameter("DOCUMENT_ROOT")))
-    }
-
-    /// `REQUEST_URI` is the target as sent; some clients send it with scheme and host.
-    private static func pathPart(_ target: Substring.UTF8View) -> Substring.UTF8View {
-        let text = Substring(target)
-        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
-            let afterScheme = text.dropFirst(scheme.count)
-            return afterScheme[(afterScheme.firstIndex(of: "/") ?? afterScheme.endIndex)...].utf8
-        }
-        return target
+                forwarded: ForwardedHeaders(parameter), documentRoot: parameter("DOCUMENT_ROOT")))
     }
 
     /// - Parameter send: answers whether the web server still takes it.

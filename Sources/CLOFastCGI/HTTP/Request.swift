@@ -25,12 +25,16 @@ struct Request: Sendable {
     var userAgent: String
     /// Set by htmx and by our own scripts: answer with the bare fragment.
     var wantsFragment: Bool
+    /// The page of the site that includes ours, if one asks; see ``Embedding``.
+    var embedding: Embedding?
     var ifNoneMatch: String
     var rangeHeader: String
     /// The content that `Range` is about, if the browser says so.
     var ifRange: String
     /// The form token of a script that sends no form: `CLO-Jeton`. Other sites cannot set it (CORS).
     var tokenHeader: String?
+    /// What a proxy on the way says of the request as it came to it. Anybody can send these: see ``ForwardedRequest``.
+    var forwarded = ForwardedHeaders()
     /// The folder that the web server serves, if it says so.
     var documentRoot: String?
 
@@ -71,5 +75,29 @@ struct Request: Sendable {
 
     private func multipart() throws -> Multipart? {
         try Multipart.boundary(contentType: contentType).map { try Multipart(body: body, boundary: $0) }
+    }
+}
+
+// MARK: The address
+
+extension Request {
+    /// Path and query of a request's target, decoded; `nil` when they cannot be read.
+    static func taken(apart target: String) -> (path: String, query: Fields)? {
+        let halves = target.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = PercentEncoding.decode(pathPart(halves[0]), plusIsSpace: false),
+            // A query that cannot be read is told as such.
+            let query = try? Fields(urlEncoded: halves.count == 2 ? halves[1] : halves[0].prefix(0))
+        else { return nil }
+        return (path, query)
+    }
+
+    /// The target is the path as sent; some clients send it with scheme and host.
+    private static func pathPart(_ target: Substring.UTF8View) -> Substring.UTF8View {
+        let text = Substring(target)
+        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
+            let afterScheme = text.dropFirst(scheme.count)
+            return afterScheme[(afterScheme.firstIndex(of: "/") ?? afterScheme.endIndex)...].utf8
+        }
+        return target
     }
 }

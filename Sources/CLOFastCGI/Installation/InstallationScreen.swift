@@ -37,7 +37,8 @@ enum InstallationScreen {
             content: content(FormTokens.html(for: visit.token)), sectionClass: "clo-office clo-installation",
             styles: ["office.css"])
         let response = Response(
-            status: status, body: .html(visitor.responder.layout.html(page, isFragment: visitor.request.wantsFragment)))
+            status: status,
+            body: .html(visitor.responder.layout.html(page, as: visitor.request.wantsFragment ? .section : .site)))
         return visit.cookie.map(response.setting) ?? response
     }
 }

@@ -19,7 +19,8 @@ struct CertificateCheck {
         }
         let end: Instant
         do {
-            end = try SiteClient(timeout: .seconds(8)).certificateEnd(of: "\(site)/compte-client/sante")
+            end = try SiteClient(timeout: .seconds(8)).certificateEnd(
+                of: "\(site)\(SitePaths.installed.base(of: .client))/sante")
         } catch {
             return [
                 .bad(

@@ -57,7 +57,7 @@ struct DoctorCommand: ParsableCommand {
     private func findings() -> AnySequence<Finding> {
         let configuration: Configuration
         do {
-            configuration = try Configuration.load(executable: CommandLine.arguments[0])
+            configuration = try Configuration.load()
         } catch {
             return AnySequence([
                 .bad(
@@ -68,7 +68,7 @@ struct DoctorCommand: ParsableCommand {
             { HostCheck(configuration: configuration).findings() },
             { DatabaseCheck(configuration: configuration).findings() },
             { ServerCheck(configuration: configuration).findings() },
-            { PackageCheck(programFolder: Configuration.folder(of: CommandLine.arguments[0])).findings() },
+            { PackageCheck(programFolder: Program.running.folder).findings() },
             { ToolCheck(configuration: configuration).findings() },
             { MessagingCheck(configuration: configuration).findings() },
         ]

@@ -10,6 +10,7 @@ struct SiteCheck {
     let prefix: String
 
     private let client = SiteClient(timeout: .seconds(20))
+    private var paths: SitePaths { configuration.web.paths }
 
     /// As large as the pieces in which photos come (Uploads.pieceLimit).
     private static let piece = 96 << 10
@@ -22,7 +23,7 @@ struct SiteCheck {
 
     func findings() -> [Finding] {
         do {
-            let status = try client.get("\(site)/compte-client/connexion").status
+            let status = try client.get("\(site)\(paths.client)/connexion").status
             guard !(300..<400).contains(status) else {
                 return [
                     .bad(
@@ -34,7 +35,7 @@ struct SiteCheck {
                 return [
                     .bad(
                         "Site", "la page de connexion répond \(status).",
-                        remedy: "Voyez le journal d’erreurs du serveur web, et ses règles pour /compte-client.")
+                        remedy: "Voyez le journal d’erreurs du serveur web, et ses règles pour \(paths.client)/.")
                 ]
             }
             guard try isOurs() else {
@@ -65,7 +66,8 @@ struct SiteCheck {
     /// Nobody is signed in here: a piece that gets through is answered 401.
     private func requests() throws -> Finding {
         let status = try client.post(
-            [UInt8](repeating: 0, count: Self.piece), to: "\(site)/admin/fiches/CH-2000-001/envois/essai-essai?debut=0"
+            [UInt8](repeating: 0, count: Self.piece),
+            to: "\(site)\(paths.office)/fiches/CH-2000-001/envois/essai-essai?debut=0"
         ).status
         guard status == 401 else {
             return .bad(
@@ -107,7 +109,7 @@ struct SiteCheck {
     private func works(_ method: SendFile) throws -> Bool {
         let trial = try SendFileTrial(of: method, dataFolder: configuration.dataFolder)
         defer { trial.remove() }
-        let answer = try client.get("\(site)/compte-client/essai/\(trial.name)")
+        let answer = try client.get("\(site)\(paths.client)/essai/\(trial.name)")
         return answer.status == 200 && answer.body == trial.content
     }
 }

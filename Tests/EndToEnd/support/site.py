@@ -11,18 +11,30 @@ import time
 from pathlib import Path
 
 import pymysql
+import pytest
 
 from .visitor import Visitor
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERVER = REPOSITORY / "script" / "server"
-FRONTS = ("apache", "nginx", "cgi")
+INSIDE = REPOSITORY / "script" / "lib" / "inside.sh"
+# With CLO_TEST_PACKAGE the sites run that zip of deploy.sh as a shared host would, and with CLO_TEST_ROOT on the system
+# in that root folder. Shared hosts have Apache.
+PACKAGE = os.environ.get("CLO_TEST_PACKAGE")
+ROOT = os.environ.get("CLO_TEST_ROOT")
+FRONTS = ("apache", "cgi") if PACKAGE else ("apache", "nginx", "cgi")
 
 
 class Site:
-    """One `script/server --detach`: a front, and a data folder with a MariaDB that no other test uses."""
+    """One `script/server --detach`: a front, and a data folder with a MariaDB that no other test uses.
 
-    def __init__(self, front: str, data: Path):
+    With a package, it runs that zip instead of what is built here.
+    """
+
+    def __init__(self, front: str, data: Path, package: Path | str | None = PACKAGE):
+        if front not in FRONTS:
+            pytest.skip(f"the zip does not run behind {front}")
+        self.package = package
         self.front = front
         self.data = data
         self.port = free_port()
@@ -36,6 +48,8 @@ class Site:
     def start(self) -> "Site":
         """Returns when the sign-in page answers."""
         command = [SERVER, "--detach", "--front", self.front, "--port", str(self.port), "--data", self.data]
+        command += ["--package", self.package] if self.package else []
+        command += ["--inside", ROOT] if ROOT else []
         done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
         assert done.returncode == 0, f"script/server failed:\n{done.stdout}\n{done.stderr}"
         return self
@@ -94,7 +108,7 @@ class Site:
     def start_database(self) -> None:
         """Starts it again on the same data; returns when it takes connections."""
         script = 'cd "$1/lib"; for part in messages processes place mariadb; do . "./$part.sh"; done; '
-        script += 'find_place "$2"; start_mariadb'
+        script += 'find_place "$2"; find_host; start_mariadb'
         command = ["bash", "-euc", script, "start_database", SERVER.parent, self.data]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, f"MariaDB did not start:\n{done.stdout}\n{done.stderr}"
@@ -107,6 +121,8 @@ class Site:
 
     def worker_pids(self) -> list[int]:
         """The responder's processes. Under plain CGI there are some only while requests are being answered."""
+        if self.package:
+            return commands_of(self.data.resolve() / "clo-compte-client" / "lib" / "programmes" / "clo.fcgi")
         return processes_of(self.data.resolve() / "site" / "bin" / "clo.fcgi")
 
     def kill_workers(self) -> list[int]:
@@ -129,10 +145,22 @@ class Site:
 
     def tool(self, *arguments: str, configuration: Path | None = None) -> subprocess.CompletedProcess:
         """Runs `clo` on this site, as the user whom its workers run as; with another `clo.conf` if one is given."""
-        command = [self.data / "site" / "bin" / "clo", *arguments]
-        worker = {"user": "www-data", "group": "www-data", "extra_groups": []} if os.geteuid() == 0 else {}
-        environment = os.environ | {"CLO_CONF": str(configuration or self.data / "clo.conf")}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, **worker)
+        command = self.tool_command(*arguments, configuration=configuration)
+        return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+    def tool_command(self, *arguments: str, configuration: Path | None = None) -> list[str]:
+        settings = configuration or self.data / "clo.conf"
+        command = ["env", f"CLO_CONF={settings}", self.data / "site" / "bin" / "clo", *arguments]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "--", *command]
+        return [INSIDE, ROOT, self.data, *command] if ROOT else command
+
+    def as_the_server_sees(self, folder: Path) -> tuple[list[str], str]:
+        """Words before a command that mounts something for the running web server, and the folder's name for it."""
+        if not ROOT:
+            return [], str(folder)
+        server = (self.data / "run" / "apache.pid").read_text().strip()
+        return ["nsenter", f"--mount=/proc/{server}/ns/mnt"], f"{ROOT}{folder.resolve()}"
 
     def log(self) -> str:
         """Everything that web server and responder logged."""
@@ -170,6 +198,16 @@ def processes_of(program: Path) -> list[int]:
             if os.readlink(folder / "exe").removesuffix(" (deleted)") == str(program):
                 found.append(int(folder.name))
     return sorted(found)
+
+
+def commands_of(program: Path) -> list[int]:
+    """Processes whose command line names the program: one that runs by a loader of its own is that loader's file."""
+    word = str(program).encode()
+    return sorted(
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if word in read_or_empty(folder / "cmdline").split(b"\0")
+    )
 
 
 def is_alive(pid: int) -> bool:

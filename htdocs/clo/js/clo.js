@@ -17,6 +17,7 @@ startContracts();
 startWriting();
 document.addEventListener("clo:page", startWriting);
 startPasswords();
+document.addEventListener("clo:page", startPasswords);
 startStrength();
 startWorksiteField();
 const sheet = document.querySelector("section.clo-fiche[data-nouveautes]");

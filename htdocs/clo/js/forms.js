@@ -2,7 +2,7 @@
 // which the server recognises: nothing is lost, nothing is done twice (B3, B4).
 import { forget, keep, keepLeaving, serverDraftOf } from "./drafts.js";
 import { goTo } from "./live.js";
-import { alertLine, button, counted, make } from "./parts.js";
+import { alertLine, button, counted, make, visit } from "./parts.js";
 import { writingOf } from "./writing.js";
 
 const SECOND = 1000;
@@ -49,6 +49,11 @@ class Sending {
     if (bar) bar.prepend(this.status);
     else form.append(this.status);
     addEventListener("online", () => this.timer && this.send());
+  }
+
+  /// The address of the sheet that the form belongs to.
+  get sheet() {
+    return new URL(this.form.action).pathname.replace(/\/publications.*$/, "");
   }
 
   async start() {
@@ -124,7 +129,7 @@ class Sending {
       serverDraftOf(this.form)?.start();
       this.form.closest("section.clo").querySelector(".form-brouillon")?.remove();
     }
-    if (this.form.dataset.retour) return location.assign(this.form.dataset.retour);
+    if (this.form.dataset.retour) return visit(this.form.dataset.retour);
     // A form that had come back refused has its text for a default.
     for (const field of this.form.querySelectorAll(":not([type=hidden]):is(input, select, textarea)")) field.value = "";
     this.form.elements.envoi.value = newToken();
@@ -137,7 +142,7 @@ class Sending {
     const element = document.getElementById(anchor);
     if (element) goTo(element);
     // A publication of an earlier date can belong to a part of the sheet that is not loaded.
-    else if (anchor.startsWith("publication-")) location.assign(`?n=${anchor.slice(12)}#${anchor}`);
+    else if (anchor.startsWith("publication-")) visit(`${this.sheet}?n=${anchor.slice(12)}#${anchor}`);
   }
 
   refused(status, answer) {

@@ -10,6 +10,12 @@ export const button = (label, onclick, className = "lien") =>
 
 export const alertLine = (sentence) => make("p", { className: "erreur", role: "alert" }, sentence);
 
+/// Goes to another page of ours. A page of the site that shows ours in itself takes the event and stays (embarquer.js).
+export function visit(address) {
+  const event = new CustomEvent("clo:visite", { detail: address, cancelable: true });
+  if (document.dispatchEvent(event)) location.assign(address);
+}
+
 /// « 1 photo », « 3 photos ».
 export const counted = (count, singular, plural) => `${count}\u00a0${count < 2 ? singular : plural}`;
 

@@ -2,7 +2,7 @@
 import { button, make } from "./parts.js";
 
 export function startPasswords() {
-  for (const field of document.querySelectorAll("section.clo input[type=password]")) {
+  for (const field of document.querySelectorAll("section.clo input[type=password]:not(.champ-secret *)")) {
     const show = (isShown) => {
       field.type = isShown ? "text" : "password";
       toggle.textContent = isShown ? "Masquer" : "Afficher";

@@ -145,7 +145,7 @@ class Journey {
   /// Signed in again in another tab: the form's token is that of the session before.
   async refreshToken() {
     this.hasFreshToken = true;
-    const response = await fetch(location.pathname, { signal: this.signal }).catch(() => null);
+    const response = await fetch(this.form.dataset.envois.replace(/\/envois$/, ""), { signal: this.signal }).catch(() => null);
     const page = response && new DOMParser().parseFromString(await response.text(), "text/html");
     const token = page?.querySelector("form[data-envois] input[name=jeton]")?.value;
     if (!token) throw new SessionEnded();

@@ -1,4 +1,6 @@
 // The worksite code field as a combobox (WAI-ARIA APG): htmx brings the suggestions, the arrow keys choose.
+import { visit } from "./parts.js";
+
 export function startWorksiteField() {
   const field = document.querySelector("section.clo #chantier");
   const box = document.querySelector("section.clo #chantier-suggestions");
@@ -7,7 +9,7 @@ export function startWorksiteField() {
 
   const options = () => [...box.querySelectorAll("[role=option]")];
   const chosen = () => options().find((option) => option.ariaSelected === "true");
-  const open = (option) => location.assign(option.dataset.href);
+  const open = (option) => visit(option.dataset.href);
 
   function choose(option) {
     for (const other of options()) other.ariaSelected = String(other === option);
