@@ -104,16 +104,30 @@ static CCurlOutcome end(CCurl *curl) {
     }
 }
 
-CCurlOutcome ccurl_mail(
-    CCurl *curl, const CCurlMailServer *server, const char *from, const char *to, const uint8_t *message,
-    size_t length) {
+static void begin_mail(CCurl *curl, const CCurlMailServer *server) {
     begin(curl, server->url, server->certificates, server->timeout);
-    curl->message = message;
-    curl->message_left = length;
     curl_easy_setopt(curl->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl->easy, CURLOPT_USE_SSL, (long)(server->requires_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     if (server->user) curl_easy_setopt(curl->easy, CURLOPT_USERNAME, server->user);
     if (server->password) curl_easy_setopt(curl->easy, CURLOPT_PASSWORD, server->password);
+    curl_easy_setopt(curl->easy, CURLOPT_HEADERFUNCTION, keep_line);
+    curl_easy_setopt(curl->easy, CURLOPT_HEADERDATA, curl);
+}
+
+CCurlOutcome ccurl_greet(CCurl *curl, const CCurlMailServer *server) {
+    begin_mail(curl, server);
+    // Without a recipient libcurl would ask for HELP, which not every server gives.
+    curl_easy_setopt(curl->easy, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(curl->easy, CURLOPT_NOBODY, 1L);
+    return end(curl);
+}
+
+CCurlOutcome ccurl_mail(
+    CCurl *curl, const CCurlMailServer *server, const char *from, const char *to, const uint8_t *message,
+    size_t length) {
+    begin_mail(curl, server);
+    curl->message = message;
+    curl->message_left = length;
     curl_easy_setopt(curl->easy, CURLOPT_MAIL_FROM, from);
     struct curl_slist *recipients = curl_slist_append(NULL, to);
     if (!recipients) {
@@ -124,10 +138,28 @@ CCurlOutcome ccurl_mail(
     curl_easy_setopt(curl->easy, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl->easy, CURLOPT_READFUNCTION, give_message);
     curl_easy_setopt(curl->easy, CURLOPT_READDATA, curl);
-    curl_easy_setopt(curl->easy, CURLOPT_HEADERFUNCTION, keep_line);
-    curl_easy_setopt(curl->easy, CURLOPT_HEADERDATA, curl);
     CCurlOutcome outcome = end(curl);
     curl_slist_free_all(recipients);
+    return outcome;
+}
+
+CCurlOutcome ccurl_certificate_end(
+    CCurl *curl, const char *url, const char *certificates, long timeout, const char **end_of_validity) {
+    static const char label[] = "Expire date:";
+    begin(curl, url, certificates, timeout);
+    *end_of_validity = NULL;
+    curl_easy_setopt(curl->easy, CURLOPT_PROTOCOLS_STR, "https");
+    curl_easy_setopt(curl->easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl->easy, CURLOPT_CERTINFO, 1L);
+    curl_easy_setopt(curl->easy, CURLOPT_WRITEFUNCTION, keep_response);
+    curl_easy_setopt(curl->easy, CURLOPT_WRITEDATA, curl);
+    CCurlOutcome outcome = end(curl);
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(curl->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain) return outcome;
+    // The first is the server's own; those above it are renewed long before they end.
+    if (chain->num_of_certs < 1) return outcome;
+    for (struct curl_slist *line = chain->certinfo[0]; line; line = line->next)
+        if (!strncmp(line->data, label, sizeof label - 1)) *end_of_validity = line->data + sizeof label - 1;
     return outcome;
 }
 

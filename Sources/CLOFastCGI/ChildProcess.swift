@@ -11,7 +11,9 @@ enum ChildProcess {
         let program: String
         let code: Int32
 
-        var description: String { "cannot start \(program): \(String(cString: strerror(code)))" }
+        var description: String { "cannot start \(program): \(reason)" }
+        /// In the system's words.
+        var reason: String { String(cString: strerror(code)) }
     }
 
     /// Starts a program in a session of its own, so that it outlives this process if need be, with nothing to read.

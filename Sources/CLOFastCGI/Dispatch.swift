@@ -50,7 +50,7 @@ enum Dispatch {
         case .appearance, .logo, .signIn, .sheet, .news, .order, .publications, .editPublication, .cancelPublication,
             .restorePublication, .deletePublication, .draft, .preview, .versions, .gallery, .search, .uploads, .upload,
             .abandonUpload, .comments, .deleteComment, .pdf, .place, .preferences, .deliver,
-            .sendFileTrial:
+            .sendFileTrial, .installation, .health:
             throw Refusal.notFound
         }
     }
@@ -91,7 +91,7 @@ enum Dispatch {
             return GoToPlace.redirect(here, publication: publication, comment: comment)
         case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account, .appearance,
             .logo, .office, .access, .preferences, .deliver, .messages, .resendMessage, .templates, .template,
-            .sendFileTrial:
+            .sendFileTrial, .installation, .health:
             throw Refusal.notFound
         }
     }

@@ -30,6 +30,11 @@ struct Exchange {
             throw Refusal.methodNotAllowed(allowed: route.methods)
         }
         responder.store.database.origin = .init(address: request.remoteAddress, userAgent: request.userAgent)
+        // These answer while the database is away or empty, and so ask for no session.
+        if case .installation(let route) = route {
+            return try InstallationDispatch.respond(to: route, Visitor(exchange: self, isPost: method == .post))
+        }
+        if case .health = route { return ShowHealth.answer(responder, at: now) }
         let token = request.cookie(.session).flatMap { SecretToken($0) }
         if try token.map({ try hasNothingNew(route, $0) }) == true { return Response(status: .noContent) }
         let session = try token.flatMap { token in

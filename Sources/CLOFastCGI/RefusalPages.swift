@@ -63,6 +63,15 @@ enum RefusalPages {
         MessagePage.page(model(for: status, area: area))
     }
 
+    /// The program is there, its database is not: nothing is said of what is missing.
+    static func beforeInstallation(_ area: Area) -> Page {
+        MessagePage.page(
+            .init(
+                area: area, viewer: nil, formTokens: HTML(), title: "Bientôt ouvert",
+                sentences: ["Le compte client n’est pas encore en service. Revenez un peu plus tard."], reference: nil,
+                kept: nil, links: []))
+    }
+
     private static func plain(_ status: Response.Status, _ exchange: Exchange, _ area: Area) -> Response {
         exchange.responder.response(page(for: status, area: area), status: status, to: exchange.request)
     }
@@ -178,6 +187,7 @@ extension KeptForm {
         let fields = form.pairs.filter { pair in
             !pair.name.hasPrefix("mot_de_passe") && !pair.name.hasPrefix("nouveau_mot_de_passe")
                 && !pair.name.hasPrefix("garde:") && pair.name != "jeton" && pair.name != "envoi"
+                && pair.name != "cle"
         }
         let isWorthKeeping = fields.contains { field in
             field.name.hasPrefix("photo:") || Self.worthKeeping.contains(field.name) && !field.value.isEmpty

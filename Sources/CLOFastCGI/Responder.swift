@@ -11,10 +11,13 @@ final class Responder {
     let sheets = SheetCache()
     let files: RenderedFiles
     let children = Children()
-    private let servesOnce: Bool
+    /// Plain CGI, where the process ends after one answer.
+    let servesOnce: Bool
     private let launcher: DelivererLauncher
     /// Something may have to be sent once the answer has gone out.
     private var mayHaveNews = false
+    /// The database has no tables: what was last read of it.
+    private var isBeforeInstallation = false
     private var knownSettings: (settings: Settings, readAt: ContinuousClock.Instant)?
 
     /// The addresses of pages begin from now on as the configuration says.
@@ -104,9 +107,11 @@ extension Responder {
         do {
             let settings = try store.settings.settings()
             knownSettings = (settings, now)
+            isBeforeInstallation = false
             return settings
         } catch {
             Log.write("settings-unreadable", ["error": "\(error)"])
+            isBeforeInstallation = (error as? StoreError)?.isBeforeInstallation == true
             // Asking again for each page would make every one of them wait for the database.
             let settings = knownSettings?.settings ?? .standard
             knownSettings = (settings, now)
@@ -124,8 +129,15 @@ extension Responder {
 extension Responder {
     func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
         let form: Layout.Form = request.wantsFragment ? .section : request.embedding == nil ? .site : .parts
+        let settings = settings()
+        // Whatever the page is, nothing on it could be used yet.
+        if isBeforeInstallation {
+            return Response(
+                status: .unavailable, headers: [("Retry-After", "300")],
+                body: .html(layout.html(RefusalPages.beforeInstallation(page.area), as: form)))
+        }
         return Response(
             status: status, headers: [("Vary", "HX-Request, CLO-Fragment")],
-            body: .html(layout.html(page, settings: settings(), as: form)))
+            body: .html(layout.html(page, settings: settings, as: form)))
     }
 }

@@ -79,6 +79,10 @@ enum Route: Hashable, Sendable {
     case deliver(secret: String)
     /// What `clo doctor` asks of a running site (see ``SendFileTrial``).
     case sendFileTrial(name: String)
+    /// Before there is an administrator.
+    case installation(InstallationRoute)
+    /// For monitors: whether all is well (see ``ShowHealth``).
+    case health
     /// What was sent, what was not, and what it cost.
     case messages
     case resendMessage(UInt64)
@@ -157,6 +161,8 @@ extension Route {
         case .preferences(let token): return NoticeLink.preferences(token: token)
         case .deliver(let secret): return NoticeLink.deliver(secret: secret)
         case .sendFileTrial(let name): return "\(Area.client.base)/essai/\(name)"
+        case .installation(let route): return "\(Area.office.base)/\(route.relativePath)"
+        case .health: return "\(Area.client.base)/sante"
         case .messages: return "\(Area.office.base)/envois"
         case .resendMessage(let message): return "\(Area.office.base)/envois/\(message)/renvoyer"
         case .templates: return "\(Area.office.base)/envois/modeles"
@@ -235,6 +241,10 @@ extension Route {
         case ("preferences", 2) where area == .client: self = .preferences(token: rest[1])
         case ("envoi", 2) where area == .client: self = .deliver(secret: rest[1])
         case ("essai", 2) where area == .client && Self.isFileName(rest[1]): self = .sendFileTrial(name: rest[1])
+        case ("sante", 1) where area == .client: self = .health
+        case ("installation", 1...2) where area == .office:
+            guard let route = InstallationRoute(rest) else { return nil }
+            self = .installation(route)
         case ("envois", 1...3) where area == .office:
             guard let route = Self.messagesRoute(Array(rest.dropFirst())) else { return nil }
             self = route
@@ -386,7 +396,9 @@ extension Route {
     var access: Access {
         switch self {
         // A signed link, a secret: each action checks its own. Colours and logo are for the sign-in page too.
-        case .signIn, .preferences, .deliver, .sendFileTrial, .appearance, .logo: return .everyone
+        // The installation asks for its own key.
+        case .signIn, .preferences, .deliver, .sendFileTrial, .appearance, .logo, .installation, .health:
+            return .everyone
         case .messages, .resendMessage, .templates, .template: return .administrators
         case .signOut, .password, .account: return .signedIn
         case .access(let area, let route): return route.access(area)
@@ -408,8 +420,9 @@ extension Route {
         case .account(let route): return route.methods
         case .office(let route): return route.methods
         case .access(_, let route): return route.methods
+        case .installation(let route): return route.methods
         case .home, .openWorksite, .worksiteSuggestions, .sheet, .news, .order, .photo, .pdf, .versions, .gallery,
-            .search, .place, .deliver, .messages, .templates, .appearance, .logo, .sendFileTrial:
+            .search, .place, .deliver, .messages, .templates, .appearance, .logo, .sendFileTrial, .health:
             return [.get]
         case .signOut, .publications, .draft, .preview, .uploads, .abandonUpload, .resendMessage: return [.post]
         case .signIn, .password, .editPublication, .cancelPublication, .restorePublication, .deletePublication,
@@ -423,7 +436,7 @@ extension Route {
         switch self {
         case .signIn, .signOut, .password, .access, .account, .home, .openWorksite, .worksiteSuggestions, .photo,
             .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo, .office,
-            .sendFileTrial:
+            .sendFileTrial, .installation, .health:
             return nil
         case .sheet(_, let code, _), .news(_, let code, _), .order(_, let code, _), .pdf(_, let code, _),
             .versions(_, let code, _, _), .gallery(_, let code, _), .search(_, let code, _, _),
@@ -461,7 +474,7 @@ extension Route {
             .editPublication, .cancelPublication, .restorePublication, .deletePublication, .comments, .deleteComment,
             .draft, .preview, .versions, .gallery, .search, .uploads, .upload, .abandonUpload, .photo, .pdf, .place,
             .preferences, .deliver, .messages, .resendMessage, .templates, .template, .appearance, .logo,
-            .sendFileTrial:
+            .sendFileTrial, .installation, .health:
             return false
         }
     }
@@ -474,9 +487,10 @@ extension Route {
 
     var area: Area {
         switch self {
-        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template, .office:
+        case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template, .office,
+            .installation:
             return .office
-        case .account, .preferences, .deliver, .sendFileTrial: return .client
+        case .account, .preferences, .deliver, .sendFileTrial, .health: return .client
         case .signIn(let area, _), .signOut(let area), .password(let area), .access(let area, _),
             .home(let area), .sheet(let area, _, _), .news(let area, _, _), .order(let area, _, _),
             .publications(let area, _),

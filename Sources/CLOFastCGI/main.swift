@@ -4,7 +4,9 @@ import CLOStore
 // The responder: `clo.fcgi`. Closures handed to C stand in other files (see Gateway).
 Digest.prepareQuickly()
 do {
-    let responder = Responder(configuration: try Configuration.load(), servesOnce: Gateway.servesOnce)
+    let configuration = try Configuration.load()
+    Log.use(configuration.log)
+    let responder = Responder(configuration: configuration, servesOnce: Gateway.servesOnce)
     Gateway.serve(responder.answer, afterwards: responder.afterwards)
 } catch {
     Log.write("configuration-unusable", ["error": "\(error)"])

@@ -124,27 +124,32 @@ public struct AccountStore {
 
     /// - Throws: ``StoreError/duplicate(_:)`` when the identifier is taken.
     public func add(_ new: NewAccount, passwordHash: PasswordHash?, at now: Instant) throws -> Account.ID {
+        try database.transaction { try Self.insert(new, passwordHash: passwordHash, at: now, $0) }
+    }
+
+    /// The same within the caller's transaction.
+    static func insert(
+        _ new: NewAccount, passwordHash: PasswordHash?, at now: Instant, _ connection: Connection
+    ) throws -> Account.ID {
         let kind: String
         let isAdministrator: Bool
         switch new.role {
         case .client: (kind, isAdministrator) = ("client", false)
         case .employee(let administrator): (kind, isAdministrator) = ("employee", administrator)
         }
-        return try database.transaction { connection in
-            let inserted = try connection.execute(
-                """
-                INSERT INTO account
-                    (kind, is_administrator, identifier, password_hash, civility, last_name, first_name, company,
-                     position, street_address, postal_code, city, phone, mobile, email, created_at,
-                     password_changed_at)
-                VALUES
-                    (\(kind), \(isAdministrator), \(new.name), \(passwordHash?.encoded), \(new.civility),
-                     \(new.lastName), \(new.firstName), \(new.company), \(new.position), \(new.streetAddress),
-                     \(new.postalCode), \(new.city), \(new.phone), \(new.mobile), \(new.email), \(now),
-                     \(passwordHash == nil ? nil : now))
-                """)
-            return Account.ID(inserted.insertedID)
-        }
+        let inserted = try connection.execute(
+            """
+            INSERT INTO account
+                (kind, is_administrator, identifier, password_hash, civility, last_name, first_name, company,
+                 position, street_address, postal_code, city, phone, mobile, email, created_at,
+                 password_changed_at)
+            VALUES
+                (\(kind), \(isAdministrator), \(new.name), \(passwordHash?.encoded), \(new.civility),
+                 \(new.lastName), \(new.firstName), \(new.company), \(new.position), \(new.streetAddress),
+                 \(new.postalCode), \(new.city), \(new.phone), \(new.mobile), \(new.email), \(now),
+                 \(passwordHash == nil ? nil : now))
+            """)
+        return Account.ID(inserted.insertedID)
     }
 
     /// An account as `clo user list` shows it.

@@ -39,6 +39,10 @@ public struct Configuration: Sendable {
     public let pepper: [UInt8]
     /// Demonstration accounts have a published password: only where this is said can they be made.
     public let allowsDemo: Bool
+    /// `nil`: the web server's error log.
+    public let log: LogFile?
+    /// Opens `/admin/installation` until there is an administrator; `nil` where none is set, or one that is too short.
+    public let installationKey: InstallationKey?
 
     public enum Failure: Error, CustomStringConvertible {
         case fileMissing(tried: [String])
@@ -98,6 +102,11 @@ public struct Configuration: Sendable {
             throw Failure.invalid(key: "CLO_PEPPER", file: file, expected: "un secret de 64 chiffres hexadécimaux")
         }
         self.pepper = pepper
+        let (megabytes, kept) = (
+            try keys.number("CLO_LOG_SIZE", 1...1_000, or: 10), try keys.number("CLO_LOG_KEEP", 1...100, or: 5)
+        )
+        log = keys.value("CLO_LOG").map { LogFile(path: $0, sizeLimit: megabytes * 1_000_000, kept: kept) }
+        installationKey = keys.value("CLO_INSTALLATION_KEY").flatMap { InstallationKey($0) }
         allowsDemo = keys.value("CLO_DEMO") == "oui"
     }
 

@@ -213,5 +213,7 @@ public struct Store {
     public var details: DetailStore { DetailStore(database: database, notices: NoticeQueue(policy: notices)) }
     public var board: BoardStore { BoardStore(database: database) }
     public var personalData: PersonalDataStore { PersonalDataStore(database: database) }
+    public var health: HealthStore { HealthStore(database: database) }
+    public var installation: InstallationStore { InstallationStore(database: database) }
     public var erasures: ErasureStore { ErasureStore(database: database) }
 }

@@ -10,7 +10,7 @@ extension Instant {
     }
 }
 
-/// One line for each event on standard error, which web servers keep in their error log: UTC time, event, then
+/// One line for each event on standard error, which web servers keep in their error log, or in a ``LogFile``: UTC time, event, then
 /// `key=value` pairs. The same format for the responder and the tool (ASVS 1.7.1, 7.3.4).
 ///
 /// Never a password, a token, or what people write.
@@ -20,7 +20,17 @@ public enum Log {
         for (key, value) in values { line += " \(key)=\(quoted(value))" }
         line += "\n"
         // One write: lines of several processes do not mix. A log that cannot be written stops nobody.
+        if let file, file.append(Array(line.utf8), &opened) { return }
         _ = line.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
+    }
+
+    // Set once, when the program begins; a process has one thread that writes a log.
+    private nonisolated(unsafe) static var file: LogFile?
+    private nonisolated(unsafe) static var opened: LogFile.Opened?
+
+    /// From now on, lines go into this file, and to standard error only where it cannot be written.
+    public static func use(_ file: LogFile?) {
+        self.file = file
     }
 
     /// Goes on in a file, for a process whose standard error nobody hears any more. If the file cannot be opened,

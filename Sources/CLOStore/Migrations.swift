@@ -1,4 +1,5 @@
 import CLOModel
+import Glibc
 
 /// Brings the schema up to date from the numbered files of `sql/`.
 ///
@@ -64,6 +65,8 @@ public struct Migrations {
         case newerSchema(number: Int)
         /// A database that this program never wrote to has a table with the name of one of ours.
         case foreignTable(name: String)
+        /// The folder of migrations or a file in it cannot be read.
+        case unreadable(path: String)
 
         public var description: String {
             switch self {
@@ -71,8 +74,38 @@ public struct Migrations {
                 return "la base contient la migration \(number), plus récente que ce programme"
             case .foreignTable(let name):
                 return "la base contient déjà une table « \(name) », qui n’est pas de ce programme"
+            case .unreadable(let path): return "\(path) ne peut pas être lu"
             }
         }
+    }
+
+    /// The migrations of a folder, in order.
+    /// - Throws: ``Failure/unreadable(path:)``
+    public static func files(in folder: String) throws(Failure) -> [File] {
+        var files: [File] = []
+        for name in try names(in: folder) where File(name: name, text: "") != nil {
+            guard let text = DataFile.read("\(folder)/\(name)"),
+                let file = File(name: name, text: String(decoding: text, as: UTF8.self))
+            else { throw .unreadable(path: "\(folder)/\(name)") }
+            files.append(file)
+        }
+        return files
+    }
+
+    /// The numbers of the migrations of a folder, without reading them.
+    public static func numbers(in folder: String) throws(Failure) -> [Int] {
+        try names(in: folder).compactMap { File(name: $0, text: "")?.number }
+    }
+
+    private static func names(in folder: String) throws(Failure) -> [String] {
+        guard let listing = opendir(folder) else { throw .unreadable(path: folder) }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names.sorted()
     }
 
     /// Those of the files that ``apply(_:at:)`` would apply, in order. Changes nothing.

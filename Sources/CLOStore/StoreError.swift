@@ -13,6 +13,15 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     /// A row does not have the shape that the code expects: the schema is another one.
     case unexpectedRow(String)
 
+    /// The code of a server that has no table of that name: the database is empty, or not yet whole.
+    static let noSuchTable: UInt32 = 1_146
+
+    /// Whether there are no tables yet: the program is there, its installation is not finished.
+    public var isBeforeInstallation: Bool {
+        if case .failed(Self.noSuchTable, _) = self { return true }
+        return false
+    }
+
     public var description: String {
         switch self {
         case .unavailable(let message): return "database unavailable: \(message)"

@@ -24,6 +24,7 @@ struct Installation {
     /// - Throws: also while a restore is under way: nothing that it has not finished is to be worked on.
     init() throws {
         configuration = try Configuration.load()
+        Log.use(configuration.log)
         guard !RestorationMark.isPresent(in: configuration.dataFolder) else {
             throw BackupFailure(
                 "Une restauration est en cours, ou a été interrompue : attendez sa fin, ou relancez « clo restore ».")

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CLOModel
 import CLOStore
-import Foundation
 
 struct MigrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,15 +9,9 @@ struct MigrateCommand: ParsableCommand {
     func run() throws {
         let installation = try Installation()
         let applied = try Migrations(installation.store.database)
-            .apply(try Self.files(in: installation.configuration.sqlFolder), at: .now())
+            .apply(try Migrations.files(in: installation.configuration.sqlFolder), at: .now())
         // Files of SQL cannot fold words: what was written before there was a search is indexed here.
         try installation.store.search.indexWhatIsMissing(of: nil)
         print(applied.isEmpty ? "La base est à jour." : "Appliqué : \(applied.joined(separator: ", ")).")
-    }
-
-    static func files(in folder: String) throws -> [Migrations.File] {
-        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().compactMap { name in
-            Migrations.File(name: name, text: try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
-        }
     }
 }

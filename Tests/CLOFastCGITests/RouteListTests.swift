@@ -22,17 +22,18 @@ struct RouteListTests {
 
     /// One line a page and door.
     private static func list() -> String {
-        let lines = Route.Kind.allCases.filter { $0 != .office && $0 != .account }.flatMap { kind in
+        let lines = Route.Kind.allCases.filter { ![.office, .account, .installation].contains($0) }.flatMap { kind in
             Area.allCases.compactMap { area in
                 Route.samples(of: kind).first { $0.area == area }.map { line("\(kind)", $0) }
             }
         }
         // The client's space and the office have maps of their own.
         let account = AccountRoute.samples.map { line("account.\("\($0)".prefix { $0 != "(" })", .account($0)) }
+        let installation = InstallationRoute.allCases.map { line("installation.\($0)", .installation($0)) }
         let office = OfficeRoute.Kind.allCases.compactMap { kind in
             OfficeRoute.samples(of: kind).first.map { line("office.\(kind)", .office($0)) }
         }
-        return "[\n\((lines + account + office).joined(separator: ",\n"))\n]\n"
+        return "[\n\((lines + account + installation + office).joined(separator: ",\n"))\n]\n"
     }
 
     private static func line(_ kind: String, _ route: Route) -> String {

@@ -12,7 +12,7 @@ extension Route {
         case deletePublication, draft, preview, versions, gallery, search, comments, deleteComment, photo, pdf, account
         case uploads, upload, abandonUpload
         case place, preferences, deliver, messages, resendMessage, templates, template
-        case appearance, logo, office, sendFileTrial
+        case appearance, logo, office, sendFileTrial, installation, health
     }
 
     /// No default: a new route does not compile before it stands here, and has samples.
@@ -63,6 +63,8 @@ extension Route {
         case .templates: return .templates
         case .template: return .template
         case .sendFileTrial: return .sendFileTrial
+        case .installation: return .installation
+        case .health: return .health
         case .appearance: return .appearance
         case .logo: return .logo
         case .office: return .office
@@ -182,6 +184,8 @@ extension Route {
         case .preferences: return ["1-abc_-", "x"].map { .preferences(token: $0) }
         case .deliver: return [.deliver(secret: "abc_-09")]
         case .sendFileTrial: return [.sendFileTrial(name: "abcd_-09")]
+        case .installation: return InstallationRoute.allCases.map { .installation($0) }
+        case .health: return [.health]
         case .messages: return [.messages]
         case .resendMessage: return [1, 999_999_999].map { .resendMessage($0) }
         case .templates: return [.templates]

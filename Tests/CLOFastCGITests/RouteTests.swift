@@ -225,6 +225,8 @@ struct RouteGuardTests {
         (.preferences, .everyone, nil, [.get, .post]),
         (.deliver, .everyone, nil, [.get]),
         (.sendFileTrial, .everyone, nil, [.get]),
+        (.installation, nil, .everyone, nil),
+        (.health, .everyone, nil, [.get]),
         (.messages, nil, .administrators, [.get]),
         (.resendMessage, nil, .administrators, [.post]),
         (.templates, nil, .administrators, [.get]),
@@ -264,12 +266,14 @@ struct RouteGuardTests {
         #expect(Route.account(route).permission == route.permission)
     }
 
-    @Test("seules les pages par lesquelles on entre et deux adresses secrètes sont ouvertes à tous")
+    @Test(
+        "seules les pages par lesquelles on entre, l’installation, la surveillance et des adresses secrètes sont ouvertes à tous"
+    )
     func everyone() {
         #expect(
             Set(Route.samples.filter { $0.access == .everyone }.map(\.kind)) == [
                 .signIn, .forgotten, .firstSignIn, .accessLink, .secondFactor, .preferences, .deliver, .appearance,
-                .logo, .sendFileTrial,
+                .logo, .sendFileTrial, .installation, .health,
             ])
     }
 
@@ -279,7 +283,7 @@ struct RouteGuardTests {
         func expected(_ route: Route) -> Action? {
             switch kind {
             case .signIn, .signOut, .password, .home, .openWorksite, .worksiteSuggestions, .photo, .account,
-                .preferences, .deliver, .appearance, .logo, .office, .sendFileTrial,
+                .preferences, .deliver, .appearance, .logo, .office, .sendFileTrial, .installation, .health,
                 .messages, .resendMessage, .templates, .template:
                 nil
             case .forgotten, .firstSignIn, .accessLink, .secondFactor, .identity, .security, .endSessions,

@@ -1,15 +1,21 @@
 """`clo doctor`: says what is wrong and what to do, in French, and is silent about nothing."""
 
+import hashlib
+import http.server
+import json
 import os
 import re
 import shutil
 import subprocess
+import threading
 
 import pytest
 
-from support.site import REPOSITORY
+from support.mail import PASSWORD, mail_server, make_certificates, plain_mail_server
+from support.site import REPOSITORY, free_port
 
-SUBJECTS = ["Configuration", "Données", "Place", "Base de données", "Photos"]
+OF_THE_SERVER = ["Droits", "Connexions", "Horloge"]
+SUBJECTS = ["Configuration", "Données", "Place", "Base de données", *OF_THE_SERVER, "Photos", "Courriel", "SMS"]
 OF_A_SITE = ["Site", "Envois", "Envoi des fichiers"]
 
 
@@ -99,7 +105,9 @@ def test_what_is_wrong_is_named_with_what_to_do(apache_site, changed, settings, 
     level, text = found[subject]
     assert level == "ERREUR" and said in text and "→" in text
     # One thing that is wrong hides no other.
-    if subject != "Configuration" or "CLO_LAYOUT" in settings:
+    if subject == "Base de données":
+        assert list(found) == [each for each in SUBJECTS if each not in OF_THE_SERVER]
+    elif subject != "Configuration" or "CLO_LAYOUT" in settings:
         assert list(found) == SUBJECTS
 
 
@@ -125,7 +133,7 @@ def test_a_schema_that_lacks_something_is_told(apache_site, changed):
     (folder / "999_demain.sql").write_text("SELECT 1;\n")
     done = apache_site.tool("doctor", configuration=configuration)
     assert done.returncode == 1
-    assert findings(done)["Base de données"] == ("ERREUR", "il y manque 999_demain.sql.\n           → Lancez clo migrate.")
+    assert findings(done)["Base de données"] == ("ERREUR", "il y manque 999_demain.sql.\n           → Lancez clo migrate, ou ouvrez /admin/installation.")
 
 
 def test_a_site_that_is_another_or_none(apache_site, changed):
@@ -143,3 +151,155 @@ def test_a_trial_is_answered_only_while_it_lasts(apache_site):
     visitor = apache_site.visitor()
     for name in ("abcdefgh", "../photos", "a" * 65, "%2e%2e%2fclo.conf"):
         assert visitor.get(f"/compte-client/essai/{name}").status_code == 404
+
+
+def test_for_a_program_the_same_is_json(apache_site, changed):
+    well = apache_site.tool("doctor", "--json")
+    found = json.loads(well.stdout)
+    assert well.returncode == 0 and [each["sujet"] for each in found] == SUBJECTS
+    assert {each["niveau"] for each in found} == {"OK"} and all(each["constat"] for each in found)
+    bad = apache_site.tool("doctor", "--json", configuration=changed(CLO_PEPPER=""))
+    (only,) = json.loads(bad.stdout)
+    assert bad.returncode == 1 and only["niveau"] == "ERREUR" and only["remede"]
+
+
+def test_a_schema_of_a_later_version_is_told(fresh_site):
+    site = fresh_site("cgi")
+    with site.database() as database:
+        database.execute("INSERT INTO migration (number, name, applied_at) VALUES (999, '999_demain.sql', NOW())")
+    level, text = findings(site.tool("doctor"))["Base de données"]
+    assert level == "ERREUR" and "version plus récente du programme" in text
+
+
+def test_an_account_without_the_right_to_make_tables_is_told(fresh_site):
+    site = fresh_site("cgi")
+    with site.administrator() as database:
+        database.execute("SELECT host FROM mysql.user WHERE user = 'clo'")
+        host = next(iter(database.fetchone().values()))
+        database.execute("REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'clo'@%s", (host,))
+        database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON clo.* TO 'clo'@%s", (host,))
+        database.execute("GRANT USAGE ON *.* TO 'clo'@%s WITH MAX_USER_CONNECTIONS 4", (host,))
+    found = findings(site.tool("doctor"))
+    assert found["Droits"][0] == "ATTENTION" and "CREATE, ALTER, INDEX, REFERENCES" in found["Droits"][1]
+    assert found["Connexions"][0] == "ATTENTION" and "que 4 à la fois" in found["Connexions"][1]
+
+
+def test_a_database_with_another_time_is_told(fresh_site):
+    site = fresh_site("cgi")
+    with site.administrator() as database:
+        database.execute("SET GLOBAL init_connect = 'SET timestamp = 1700000000'")
+    level, text = findings(site.tool("doctor"))["Horloge"]
+    assert level == "ATTENTION" and re.search(r"diffèrent de \d+\u00a0secondes", text)
+
+
+# Messages
+
+
+@pytest.fixture
+def messaging(house):
+    house.empty()
+    yield house
+    house.empty()
+
+
+def test_a_mail_server_that_lets_us_in(messaging, scratch):
+    with plain_mail_server() as server:
+        messaging.smtp(server.port)
+        assert findings(messaging.site.tool("doctor"))["Courriel"] == ("OK", "127.0.0.1 accepte la connexion.")
+        assert server.received == [], "nothing is sent"
+    certificates = make_certificates(scratch / "doctor-certificates")
+    with mail_server(certificates) as server:
+        messaging.smtp(server.port, certificates.authority, PASSWORD)
+        level, text = findings(messaging.site.tool("doctor"))["Courriel"]
+        assert (level, text) == ("OK", "127.0.0.1 accepte la connexion et le compte.") and server.received == []
+        messaging.smtp(server.port, certificates.authority, "un-autre-mot-de-passe")
+        done = messaging.site.tool("doctor")
+        level, text = findings(done)["Courriel"]
+        assert level == "ERREUR" and "refuse l’identifiant ou le mot de passe" in text
+        assert "un-autre-mot-de-passe" not in done.stdout + done.stderr
+        messaging.smtp(server.port, password=PASSWORD, SMTP_SECURITY="starttls")
+        assert "n’est pas sûre" in findings(messaging.site.tool("doctor"))["Courriel"][1]
+
+
+def test_a_mail_server_that_is_away(messaging):
+    messaging.smtp(free_port())
+    level, text = findings(messaging.site.tool("doctor"))["Courriel"]
+    assert level == "ERREUR" and "ne répond pas" in text and "ports 465 et 587" in text
+
+
+def test_ways_out_that_lead_nowhere(messaging, scratch):
+    messaging.configure(MAIL="dossier", MAIL_FOLDER=scratch / "lettres")
+    assert findings(messaging.site.tool("doctor"))["Courriel"][0] == "ATTENTION"
+    messaging.configure(MAIL="sendmail", SENDMAIL="/nulle/part")
+    assert findings(messaging.site.tool("doctor"))["Courriel"][0] == "ERREUR"
+
+
+@pytest.mark.parametrize(
+    ("state", "level", "said"),
+    [("waiting", "ERREUR", "1 attendent"), ("failed", "ATTENTION", "1 n’ont pas pu partir")],
+)
+def test_messages_that_do_not_go_out(messaging, state, level, said):
+    with plain_mail_server() as server:
+        messaging.smtp(server.port)
+        assert findings(messaging.site.tool("doctor"))["Messages"][0] == "OK"
+        with messaging.site.database() as database:
+            database.execute(
+                """INSERT INTO outgoing_message
+                    (reference, account_id, channel, state, next_attempt_at, queued_at, settled_at)
+                SELECT 'essai', id, 'email', %s, UTC_TIMESTAMP(3) - INTERVAL 2 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)
+                FROM account WHERE identifier = 'martin.dupont'""",
+                (state,),
+            )
+        found = findings(messaging.site.tool("doctor"))["Messages"]
+    assert found[0] == level and said in found[1]
+
+
+def test_the_certificate_of_the_address(messaging, scratch):
+    certificates = make_certificates(scratch / "doctor-https")
+    messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true")
+    level, text = findings(messaging.site.tool("doctor"))["Certificat"]
+    assert level == "ATTENTION" and "n’est pas chiffré" in text
+    messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true", URL=f"https://127.0.0.1:{free_port()}")
+    assert "n’est pas atteint en HTTPS" in findings(messaging.site.tool("doctor"))["Certificat"][1]
+    with https_server(certificates) as port:
+        messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true", URL=f"https://127.0.0.1:{port}")
+        level, text = findings(messaging.site.tool("doctor"))["Certificat"]
+    assert level == "ERREUR" and "certificate" in text, "nobody vouches for it"
+
+
+class https_server:  # noqa: N801  # used as « with https_server(…) »
+    """Answers any question under a certificate of the tests' own authority."""
+
+    def __init__(self, certificates):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+        self.server.socket = certificates.context.wrap_socket(self.server.socket, server_side=True)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self.server.server_address[1]
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+# The package
+
+
+def test_a_package_that_arrived_whole_and_one_that_did_not(fresh_site):
+    site = fresh_site("cgi")
+    root = site.data / "site"
+    files = [file for file in root.rglob("*") if file.is_file()]
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(root)}" for file in files]
+    (root / "contenu.sha256").write_text("\n".join(lines) + "\n")
+    assert findings(site.tool("doctor"))["Paquet"] == ("OK", f"{len(files)} fichiers, tous entiers.")
+    (root / "bin" / "clo.fcgi").chmod(0o644)
+    level, text = findings(site.tool("doctor"))["Paquet"]
+    assert level == "ERREUR" and "bin/clo.fcgi" in text and "755" in text
+    (root / "bin" / "clo.fcgi").chmod(0o755)
+    words = root / "mots-de-passe-courants.txt"
+    words.write_bytes(words.read_bytes()[:-1])
+    next((root / "fonts").glob("*")).unlink()
+    level, text = findings(site.tool("doctor"))["Paquet"]
+    assert level == "ERREUR" and "mots-de-passe-courants.txt (modifié)" in text and "(absent)" in text
+    assert "mode binaire" in text

@@ -57,6 +57,16 @@ CCurlOutcome ccurl_mail(
     CCurl *curl, const CCurlMailServer *server, const char *from, const char *to, const uint8_t *message,
     size_t length);
 
+/// Connects to a mail server, encrypts and signs in as `ccurl_mail` does, and sends nothing.
+CCurlOutcome ccurl_greet(CCurl *curl, const CCurlMailServer *server);
+
+/// Asks a web server for a page, and keeps the last day of the certificate that it shows.
+///
+/// - Parameter end: `Nov 22 12:00:00 2026 GMT`; null when the server shows none. Valid until the next call.
+CCurlOutcome ccurl_certificate_end(
+    CCurl *curl, const char *url, const char *_Nullable certificates, long timeout,
+    const char *_Nullable *_Nonnull end);
+
 /// Asks a web server. No redirection is followed, and certificates are checked.
 ///
 /// - Parameters:

@@ -10,8 +10,6 @@ enum Uploads {
     static let pieceLimit = 96 << 10
     /// Of one person, begun or waiting to be published: far more than any publication needs (ASVS 12.1.3).
     static let countLimit = 300
-    /// Kept free on the disk, in bytes: for the database, the log and the renditions.
-    private static let spareRoom = 64 << 20
 
     // MARK: Begin
 
@@ -44,7 +42,7 @@ enum Uploads {
             return unwritable(fileName, .unwritable(code: error.code))
         }
         // The file itself, and about as much again for what is made of it.
-        if let room = UploadFile.room(in: workshop.uploadFolder), room < 2 * byteCount + spareRoom {
+        if let room = UploadFile.room(in: workshop.uploadFolder), room < 2 * byteCount + Settings.spareRoom {
             return unwritable(fileName, .unwritable(code: ENOSPC))
         }
         guard try here.store.uploads.count(by: here.viewer.account) < countLimit else {

@@ -161,7 +161,7 @@ enum Gateway {
                 embedding: parameter("HTTP_CLO_FRAGMENT").flatMap { Embedding(rawValue: $0) },
                 ifNoneMatch: parameter("HTTP_IF_NONE_MATCH") ?? "", rangeHeader: parameter("HTTP_RANGE") ?? "",
                 ifRange: parameter("HTTP_IF_RANGE") ?? "", tokenHeader: parameter("HTTP_CLO_JETON"),
-                forwarded: ForwardedHeaders(parameter)))
+                forwarded: ForwardedHeaders(parameter), documentRoot: parameter("DOCUMENT_ROOT")))
     }
 
     /// - Parameter send: answers whether the web server still takes it.

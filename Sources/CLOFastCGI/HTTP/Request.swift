@@ -35,6 +35,8 @@ struct Request: Sendable {
     var tokenHeader: String?
     /// What a proxy on the way says of the request as it came to it. Anybody can send these: see ``ForwardedRequest``.
     var forwarded = ForwardedHeaders()
+    /// The folder that the web server serves, if it says so.
+    var documentRoot: String?
 
     var method: Method? { Method(rawValue: methodName) }
 

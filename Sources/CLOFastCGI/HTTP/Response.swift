@@ -93,6 +93,8 @@ struct Cookie: Sendable {
         case order = "clo_ordre"
         /// What has just been done, said once on the next page.
         case notice = "clo_avis"
+        /// The key of the installation was right.
+        case installation = "clo_installation"
 
         func onTheWire(isSecure: Bool) -> String {
             isSecure ? "__Host-" + rawValue : rawValue

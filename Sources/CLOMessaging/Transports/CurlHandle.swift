@@ -32,19 +32,40 @@ final class CurlHandle {
     func mail(
         _ message: [UInt8], from: String, to: String, by server: MailServer
     ) -> (outcome: CCurlOutcome, answer: Answer, error: String) {
-        let outcome = server.url.withCString { url in
+        let outcome = describing(server) { ccurl_mail(handle, $0, "<\(from)>", "<\(to)>", message, message.count) }
+        return (outcome, answer, String(cString: ccurl_error(handle)))
+    }
+
+    /// Connects to the server and signs in; no message.
+    func greet(_ server: MailServer) -> (outcome: CCurlOutcome, answer: Answer, error: String) {
+        let outcome = describing(server) { ccurl_greet(handle, $0) }
+        return (outcome, answer, String(cString: ccurl_error(handle)))
+    }
+
+    private func describing(
+        _ server: MailServer, _ body: (UnsafePointer<CCurlMailServer>) -> CCurlOutcome
+    ) -> CCurlOutcome {
+        server.url.withCString { url in
             withOptionalCString(server.user) { user in
                 withOptionalCString(server.password) { password in
                     withOptionalCString(server.certificates) { certificates in
                         var description = CCurlMailServer(
                             url: url, requires_tls: server.requiresTLS, user: user, password: password,
                             certificates: certificates, timeout: milliseconds)
-                        return ccurl_mail(handle, &description, "<\(from)>", "<\(to)>", message, message.count)
+                        return body(&description)
                     }
                 }
             }
         }
-        return (outcome, answer, String(cString: ccurl_error(handle)))
+    }
+
+    /// The last day of a web server's certificate, as libcurl says it: « Nov 22 12:00:00 2026 GMT ».
+    func certificateEnd(
+        _ url: String, certificates: String?
+    ) -> (outcome: CCurlOutcome, end: String?, error: String) {
+        var end: UnsafePointer<CChar>?
+        let outcome = withOptionalCString(certificates) { ccurl_certificate_end(handle, url, $0, milliseconds, &end) }
+        return (outcome, end.map { String(cString: $0) }, String(cString: ccurl_error(handle)))
     }
 
     /// - Parameter body: `nil` asks with GET.

@@ -46,8 +46,21 @@ public final class SMTPTransport: EmailTransport {
     }
 
     public func send(_ message: EmailMessage) throws(TransportFailure) {
-        let (outcome, answer, error) = curl.mail(
-            message.encoded(), from: message.from.address.description, to: message.to.address.description, by: server)
+        try understand(
+            curl.mail(
+                message.encoded(), from: message.from.address.description, to: message.to.address.description,
+                by: server))
+    }
+
+    /// Connects, encrypts and signs in, and sends nothing.
+    public func signIn() throws(TransportFailure) {
+        try understand(curl.greet(server))
+    }
+
+    private func understand(
+        _ result: (outcome: CCurlOutcome, answer: CurlHandle.Answer, error: String)
+    ) throws(TransportFailure) {
+        let (outcome, answer, error) = result
         let said = HeaderText(String(decoding: answer.body, as: UTF8.self)).text
         switch outcome {
         case .done: return

@@ -255,6 +255,10 @@ public struct Settings: Hashable, Sendable {
     public var photosPerPublication: Int { number(.photosPerPublication) }
     /// Of one photo as it is sent, in bytes.
     public var photoLimit: Int { number(.photoMegabytes) * 1_000_000 }
+    /// Kept free on the disk, in bytes: for the database, the logs and the sizes that are made of photos.
+    public static let spareRoom = 64 << 20
+    /// In bytes: with less on the disk, the largest photo is not taken.
+    public var uploadRoom: Int { 2 * photoLimit + Self.spareRoom }
     public var employeesNeedOneTimeCodes: Bool { self[.oneTimeCodes] == "oui" }
 
     /// Months of 30.4 days: a day more or less does not matter to a retention period, its order of size does.

@@ -21,7 +21,7 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try Configuration.load()
-        let migrations = try MigrateCommand.files(in: configuration.sqlFolder)
+        let migrations = try Migrations.files(in: configuration.sqlFolder)
         let archive = try BackupArchive(file, scratch: file)
         try archive.checkUse(configuration: configuration, newestKnown: migrations.map(\.number).max() ?? 0)
         tell(

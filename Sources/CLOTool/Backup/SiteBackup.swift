@@ -13,7 +13,7 @@ struct SiteBackup {
     /// - Returns: what was saved, and the first of the files that were missing.
     func write(to path: String) throws -> (balance: BackupFormat.Balance, missing: [String]) {
         let database = Database(configuration.database)
-        let migrations = try MigrateCommand.files(in: configuration.sqlFolder)
+        let migrations = try Migrations.files(in: configuration.sqlFolder)
         let schema = try Self.schema(of: database, migrations)
         // A connection of its own: it speaks while the snapshot is open.
         guard let hold = try FileHold(Store(Database(configuration.database)).fileDuty, patience: .seconds(60)) else {

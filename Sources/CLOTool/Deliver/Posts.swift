@@ -16,21 +16,26 @@ struct Posts {
 
     private static func transport(_ mail: MessagingSettings.Mail, _ timeout: Duration) -> any EmailTransport {
         switch mail.way {
-        case .smtp(let server):
-            let security: SMTPTransport.Security
-            switch server.security {
-            case .startTLS: security = .startTLS
-            case .tls: security = .tls
-            case .none: security = .none
-            }
-            return SMTPTransport(
-                .init(
-                    host: server.host, port: server.port, security: security, user: server.user,
-                    password: server.password, certificates: server.certificates),
-                ownName: mail.from.domain, timeout: timeout)
+        case .smtp(let server): return smtp(server, ownName: mail.from.domain, timeout: timeout)
         case .sendmail(let program): return SendmailTransport(program: program, timeout: timeout)
         case .folder(let folder): return FolderTransport(folder: folder)
         }
+    }
+
+    static func smtp(
+        _ server: MessagingSettings.Mail.Server, ownName: String, timeout: Duration
+    ) -> SMTPTransport {
+        let security: SMTPTransport.Security
+        switch server.security {
+        case .startTLS: security = .startTLS
+        case .tls: security = .tls
+        case .none: security = .none
+        }
+        return SMTPTransport(
+            .init(
+                host: server.host, port: server.port, security: security, user: server.user,
+                password: server.password, certificates: server.certificates),
+            ownName: ownName, timeout: timeout)
     }
 
     private static func gateway(_ sms: MessagingSettings.SMS, _ timeout: Duration) -> any SMSGateway {

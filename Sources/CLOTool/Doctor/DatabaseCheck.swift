@@ -46,12 +46,20 @@ struct DatabaseCheck {
                         remedy: "Il faut MariaDB 10.3 ou MySQL 8, ou plus récent.")
                 ]
             }
-            let missing = try Migrations(database).missing(among: MigrateCommand.files(in: configuration.sqlFolder))
+            let files = try Migrations.files(in: configuration.sqlFolder)
+            guard try Store(database).health.schema(expecting: files.map(\.number)) != .newer else {
+                return [
+                    .bad(
+                        Self.subject, "elle a été mise à jour par une version plus récente du programme.",
+                        remedy: "Remettez en place cette version, ou restaurez une sauvegarde d’avant elle.")
+                ]
+            }
+            let missing = try Migrations(database).missing(among: files)
             guard missing.isEmpty else {
                 return [
                     .bad(
                         Self.subject, "il y manque \(missing.map(\.name).joined(separator: ", ")).",
-                        remedy: "Lancez clo migrate.")
+                        remedy: "Lancez clo migrate, ou ouvrez /admin/installation.")
                 ]
             }
             return [.good(Self.subject, "\(version.text), à jour.")]

@@ -22,6 +22,13 @@ struct DoctorCommand: ParsableCommand {
             "L’emplacement interne de nginx à essayer, s’il n’est pas déjà dans CLO_SENDFILE.", valueName: "chemin"))
     var prefix = "/prive"
 
+    @Flag(help: "Écrit du JSON, pour un programme.")
+    var json = false
+
+    /// For the page of installation, which reads no JSON (HostFindings of the responder).
+    @Flag(name: .customLong("lignes"), help: .hidden)
+    var writesLines = false
+
     func validate() throws {
         if let url, SiteAddress(url) == nil {
             throw ValidationError("--url veut une adresse comme https://www.exemple.fr, sans rien après.")
@@ -33,11 +40,16 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         var isWell = true
+        var isFirst = true
         for finding in findings() {
             // At once: the next may take its time.
-            try FileHandle.standardOutput.write(contentsOf: Data("\(finding.text)\n".utf8))
+            let separator = json ? (isFirst ? "[" : ",") : ""
+            let text = json ? finding.json : writesLines ? finding.line : finding.text
+            try FileHandle.standardOutput.write(contentsOf: Data("\(separator)\(text)\n".utf8))
+            isFirst = false
             isWell = isWell && finding.level != .bad
         }
+        if json { try FileHandle.standardOutput.write(contentsOf: Data("]\n".utf8)) }
         guard isWell else { throw ExitCode.failure }
     }
 
@@ -55,8 +67,14 @@ struct DoctorCommand: ParsableCommand {
         var checks: [() -> [Finding]] = [
             { HostCheck(configuration: configuration).findings() },
             { DatabaseCheck(configuration: configuration).findings() },
+            { ServerCheck(configuration: configuration).findings() },
+            { PackageCheck(programFolder: Program.running.folder).findings() },
             { ToolCheck(configuration: configuration).findings() },
+            { MessagingCheck(configuration: configuration).findings() },
         ]
+        if let address = configuration.messaging?.site {
+            checks.append { CertificateCheck(site: address).findings() }
+        }
         if let site = url.flatMap({ SiteAddress($0) }) {
             checks.append {
                 SiteCheck(configuration: configuration, site: site, prefix: self.prefix).findings()

@@ -28,6 +28,23 @@ struct Finding {
         Finding(level: .bad, subject: subject, sentence: sentence, remedy: remedy)
     }
 
+    /// `{"niveau": "OK", "sujet": …, "constat": …, "remede": …}`; the last is `null` when there is nothing to do.
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let fields = ["niveau": level.rawValue, "sujet": subject, "constat": sentence, "remede": remedy]
+        // Strings alone: there is nothing in them that JSON could not hold.
+        guard let data = try? encoder.encode(fields) else { preconditionFailure("text that is no JSON") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Level, subject, sentence and remedy, with tabs between them.
+    var line: String {
+        [level.rawValue, subject, sentence, remedy ?? ""]
+            .map { $0.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ") }
+            .joined(separator: "\t")
+    }
+
     /// The level in a column of its own, the remedy on a line below.
     var text: String {
         let column = level.rawValue.padding(toLength: 11, withPad: " ", startingAt: 0)

@@ -4,14 +4,14 @@ import Foundation
 /// The files that `clo.conf` names, and the folder that everything is kept in.
 struct HostCheck {
     let configuration: Configuration
-    /// In bytes, of one photo.
-    let photoLimit: Int
+    /// In bytes: with less, the responder begins no upload of the largest photo (Uploads.begin).
+    let uploadRoom: Int
 
     init(configuration: Configuration) {
         self.configuration = configuration
         let store = Store(Database(configuration.database))
         // What the database itself has to say is another check's.
-        photoLimit = ((try? store.settings.settings()) ?? .standard).photoLimit
+        uploadRoom = ((try? store.settings.settings()) ?? .standard).uploadRoom
     }
 
     func findings() -> [Finding] {
@@ -79,8 +79,7 @@ struct HostCheck {
             return unknownRoom
         }
         let sentence = "\(Self.gigabytes(free))\u{A0}Go libres."
-        // Below this, the responder begins no upload of the largest photo (Uploads.begin).
-        if free < 2 * photoLimit + (64 << 20) {
+        if free < uploadRoom {
             return .bad("Place", sentence, remedy: "Les photos sont refusées. Libérez de la place ou prenez-en plus.")
         }
         if free < 1_000_000_000 {
