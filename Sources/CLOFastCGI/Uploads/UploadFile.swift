@@ -52,7 +52,8 @@ struct UploadFile {
         }
     }
 
-    private static func put(_ bytes: [UInt8], at offset: Int, of file: Int32) throws(Failure) {
+    /// Writes bytes at their place of an open file, and has the system store them.
+    static func put(_ bytes: [UInt8], at offset: Int, of file: Int32) throws(Failure) {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw .unwritable(code: errno) }
         guard status.st_size >= offset else { throw .lost }
