@@ -156,13 +156,15 @@ def test_one_erasure_asked_for_through_two_nodes_is_one_request(hosts):
 
 
 def test_two_hosts_index_what_was_never_indexed_once(hosts):
-    """As after an import by hand: each host finds all sheets to be without an index."""
+    """As after an import by hand: each finds them without. Publications without comments, whose entries have no key that
+    the other's could meet."""
+    unanswered = "publication_id NOT IN (SELECT publication_id FROM sheet_comment)"
     indexed = "SELECT publication_id, comment_id FROM search_entry ORDER BY publication_id, comment_id"
     whole = rows(hosts[0], indexed)
-    assert len(whole) > 100
-    for _ in range(3):
+    assert len(rows(hosts[0], f"SELECT 1 FROM search_entry WHERE {unanswered}")) > 20
+    for _ in range(6):
         with hosts[0].database() as database:
-            database.execute("DELETE FROM search_entry")
+            database.execute(f"DELETE FROM search_entry WHERE {unanswered}")
         for done in at_once(*(lambda host=host: host.tool("migrate") for host in hosts)):
             assert done.returncode == 0, done.stderr
         assert rows(hosts[0], indexed) == whole
