@@ -11,7 +11,6 @@ import Glibc
 struct ContractUpload {
     let name: String
     private let path: String
-    private let responder: Responder
 
     static func newName() -> String { Base64URL.encode(Randomness.bytes(18)) }
 
@@ -19,19 +18,22 @@ struct ContractUpload {
     init(_ name: String, by person: SignedIn) throws {
         guard Route.isFileName(name) else { throw BadRequest("Ce formulaire est incomplet. Rechargez la page.") }
         self.name = name
-        // Somebody else's of the same name is another file.
-        let folder = Self.folder(person)
-        try DataFile.makeFolder(folder)
-        path = "\(folder)/\(person.viewer.account.rawValue)-\(name)"
-        responder = person.responder
+        try DataFile.makeFolder(Self.folder(person))
+        path = Self.path(name, by: person)
     }
 
     private static func folder(_ person: SignedIn) -> String {
         "\(person.responder.configuration.dataFolder)/envois/contrats"
     }
 
+    /// Somebody else's of the same name is another file.
+    private static func path(_ name: String, by person: SignedIn) -> String {
+        "\(folder(person))/\(person.viewer.account.rawValue)-\(name)"
+    }
+
+    /// Whether anything came under this name. Unlike making a value of this type, asking makes no folder.
     static func isWaiting(_ name: String, by person: SignedIn) -> Bool {
-        size(of: "\(folder(person))/\(person.viewer.account.rawValue)-\(name)") > 0
+        size(of: path(name, by: person)) > 0
     }
 
     /// Bytes that are there, from the first on.
