@@ -1,6 +1,8 @@
-"""A host that runs programs in `cgi-bin` alone and a PHP file every hour: the guide's steps for it, taken as they stand."""
+"""Hosts where rules are .htaccess files, with less than the ordinary ones offer or a page shell that asks for more: the
+guide's steps for them, taken as they stand."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -40,6 +42,9 @@ def replace(file, line: str, other: str) -> None:
     text = file.read_text()
     assert text.count(f"{line}\n") == 1, (file, line)
     file.write_text(text.replace(f"{line}\n", other))
+
+
+# A host that runs programs in cgi-bin alone, and a PHP file every hour
 
 
 @pytest.fixture(scope="module", params=["clo.fcgi", "clo.cgi"])
@@ -106,3 +111,53 @@ def test_the_hourly_file_delivers_and_purges(host):
     assert done.returncode == 0 and not done.stderr
     assert "1 envoyés" in done.stdout and "Effacé" in done.stdout, done.stdout
     assert [file.read_text() for file in letters.iterdir() if "mot de passe" in file.read_text()]
+
+
+# A page shell with server-side includes
+
+
+@pytest.fixture(scope="module", params=["apache", "cgi"])
+def including(request, scratch, prepared, package):
+    site = Site(request.param, copy_of(prepared, scratch / f"inclusions-{request.param}"), package).start()
+    try:
+        root, example = site.data / "www", REPOSITORY / "examples" / "inclusions"
+        shutil.copy(example / "modele.html", root / "modele.html")
+        shutil.copytree(example / "commun", root / "commun")
+        # The host lets its customers have includes.
+        options = "Options=ExecCGI,SymLinksIfOwnerMatch,IncludesNOEXEC"
+        (site.data / "site.conf").write_text(
+            f'<Directory "{root.resolve()}">\n    AllowOverride AuthConfig FileInfo Indexes Limit {options}\n</Directory>\n')
+        rules = root / "compte-client" / "clo" / ".htaccess"
+        text, changed = re.subn(r"(?m)^#(?=[A-Z][A-Za-z]+ )", "", rules.read_text())
+        assert changed == 5
+        rules.write_text(text)
+        site.stop()
+        yield site.start()
+    finally:
+        site.stop()
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_the_shells_includes_are_run(including, encoding):
+    martin = including.visitor(MARTIN)
+    martin.get(f"/compte-client/fiches/{CODE}", headers={"Accept-Encoding": encoding})
+    assert martin.response.headers.get("Content-Encoding") == (encoding if encoding == "gzip" else None)
+    assert len(martin.all("header.site-tete")) == 1 and len(martin.all("footer.site-pied")) == 1
+    assert "<!--#" not in martin.response.text and martin.one("section.clo h1")
+
+
+def test_photos_and_refusals_pass_whole(including):
+    martin = including.visitor(MARTIN)
+    martin.get(f"/compte-client/fiches/{CODE}")
+    photo = martin.get(martin.all("section.clo img[src*='/photos/']")[0]["src"])
+    assert photo.headers["Content-Type"] == "image/jpeg" and photo.content[:2] == b"\xff\xd8" and photo.headers["ETag"]
+    assert martin.get("/compte-client/absente").status_code == 404
+    assert len(martin.all("header.site-tete")) == 1, "in a page that refuses as well"
+
+
+def test_what_is_typed_is_no_include(including):
+    martin = including.visitor(MARTIN)
+    attack = '<!--#exec cmd="echo 42clos" --><!--#include virtual="/mentions-legales.html" -->'
+    martin.get(f"/compte-client/fiches/{CODE}")
+    martin.submit("form.form-commentaire", texte=attack)
+    assert attack in martin.text("section.clo") and "<!--#" not in martin.response.text
