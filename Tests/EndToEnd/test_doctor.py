@@ -140,6 +140,15 @@ def test_a_schema_that_lacks_something_is_told(apache_site, changed):
     assert findings(done)["Base de données"] == ("ERREUR", "il y manque 999_demain.sql.\n           → Lancez clo migrate, ou ouvrez /admin/installation.")
 
 
+def test_what_to_do_names_the_addresses_that_were_chosen(apache_site, changed):
+    folder = apache_site.data / "files" / "doctor" / "sql"
+    configuration = changed(CLO_SQL=folder, CLO_PATH_OFFICE="/gestion")
+    shutil.copytree(REPOSITORY / "sql", folder)
+    (folder / "999_demain.sql").write_text("SELECT 1;\n")
+    done = apache_site.tool("doctor", configuration=configuration)
+    assert "ouvrez /gestion/installation." in findings(done)["Base de données"][1]
+
+
 def test_a_site_that_is_another_or_none(apache_site, changed):
     elsewhere = apache_site.data / "files" / "doctor" / "ailleurs"
     configuration = changed(CLO_DATA=elsewhere)
@@ -223,6 +232,19 @@ def test_a_mail_server_that_lets_us_in(messaging, scratch):
         assert "un-autre-mot-de-passe" not in done.stdout + done.stderr
         messaging.smtp(server.port, password=PASSWORD, SMTP_SECURITY="starttls")
         assert "n’est pas sûre" in findings(messaging.site.tool("doctor"))["Courriel"][1]
+
+
+def test_a_trial_letter_is_all_that_is_sent_and_done(messaging):
+    with plain_mail_server() as server:
+        messaging.smtp(server.port)
+        done = messaging.site.tool("doctor", "--lettre", "claire.olivier@exemple.fr")
+        ((subject, (level, text)),) = findings(done).items()
+        assert (subject, level) == ("Lettre d’essai", "OK") and "claire.olivier@exemple.fr" in text and "SPF" in text
+        (letter,) = server.received
+        assert letter.recipients == ["claire.olivier@exemple.fr"] and "partent et arrivent" in letter.plain
+    done = messaging.site.tool("doctor", "--lettre", "claire.olivier@exemple.fr")
+    assert done.returncode == 1 and "ne répond pas" in findings(done)["Lettre d’essai"][1]
+    assert messaging.site.tool("doctor", "--lettre", "claire").returncode != 0
 
 
 def test_a_mail_server_that_is_away(messaging):
