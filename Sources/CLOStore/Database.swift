@@ -204,6 +204,8 @@ public struct Store {
     /// Held by whoever counts on the files of the data folder for a while, and by whoever deletes some: a backup, `clo
     /// purge`.
     public var fileDuty: DutyStore { DutyStore(database: database, name: "files") }
+    /// Held until a purge is due again.
+    public var purgeDuty: DutyStore { DutyStore(database: database, name: "purge") }
     public var photos: PhotoStore { PhotoStore(database: database) }
     public var uploads: UploadStore { UploadStore(database: database) }
     public var exports: ExportStore { ExportStore(database: database) }

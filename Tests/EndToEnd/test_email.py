@@ -459,3 +459,33 @@ def test_the_old_address_is_told_that_there_is_a_new_one(house, martin):
     assert received.recipients == ["martin.dupont@example.fr"]
     text = part(received.message, "text/plain")
     assert "courriel" in text and "nouvelle@example.fr" not in text
+
+
+def test_what_has_served_its_time_goes_with_a_delivery_where_nobody_purges(house):
+    """Not every host has a cron that runs commands; once a day is enough."""
+
+    def left_by(work) -> int:
+        """Of one session that is over, after that."""
+        house.site.visitor(MARTIN)
+        with house.site.database() as database:
+            database.execute("UPDATE session SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 DAY")
+        work()
+        return len(house.rows("SELECT 1 FROM session"))
+
+    def purge():
+        assert house.site.tool("purge").returncode == 0
+
+    def a_day_passes():
+        with house.site.database() as database:
+            database.execute("UPDATE duty SET held_until = held_until - INTERVAL 31 HOUR WHERE name = 'purge'")
+
+    house.configure(MAIL="dossier")
+    assert left_by(purge) == 0
+    assert left_by(house.deliver) == 1, "it has just been done"
+    a_day_passes()
+    assert left_by(house.deliver) == 0
+    assert left_by(house.deliver) == 1, "and is not done each time"
+    assert left_by(purge) == 0, "a command is for now, whoever did it last"
+    a_day_passes()
+    purge()
+    assert left_by(house.deliver) == 1, "and puts the next one off"

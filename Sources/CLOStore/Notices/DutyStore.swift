@@ -16,6 +16,13 @@ public struct DutyStore {
             bytes = Randomness.bytes(16)
         }
 
+        /// The same in every process: for a duty of which only the time matters, not who has it.
+        public static let anybody = Owner(bytes: [UInt8](repeating: 0, count: 16))
+
+        private init(bytes: [UInt8]) {
+            self.bytes = bytes
+        }
+
         /// Who takes over a duty from the process that started it: ``text``, as that process passed it on.
         public init?(text: String) {
             guard text.utf8.count == 32 else { return nil }

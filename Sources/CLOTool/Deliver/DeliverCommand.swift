@@ -9,7 +9,8 @@ struct DeliverCommand: ParsableCommand {
         commandName: "deliver", abstract: "Envoie les courriels et les SMS qui attendent.",
         discussion: """
             À lancer par cron, toutes les cinq minutes si possible ; le site le lance aussi après une publication ou \
-            un commentaire. Un seul envoi a lieu à la fois, toutes machines confondues.
+            un commentaire. Un seul envoi a lieu à la fois, toutes machines confondues. Il fait aussi ce que fait clo \
+            purge, quand personne ne l’a fait depuis plus d’un jour.
             """)
 
     @Option(
@@ -64,6 +65,7 @@ struct DeliverCommand: ParsableCommand {
             print("Un envoi est déjà en cours.")
             return
         }
+        if !StopRequest.wasMade { try Purge(installation).runIfOverdue(at: .now()) }
         print("\(count.sent) envoyés, \(count.postponed) remis, \(count.failed) échoués, \(count.dropped) sans objet.")
     }
 }
