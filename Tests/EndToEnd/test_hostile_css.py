@@ -27,8 +27,10 @@ main:not(#a) { display: grid; align-items: start; float: none; width: auto; bord
 # `clo.differences(before, after)` names what differs by more than a pixel.
 MEASURE = """() => {
     const boxes = (element, origin) => {
-        // What is fixed does not move with the section.
-        if (getComputedStyle(element.closest(".pastille-zone, .etat-reseau") ?? element).position === "fixed") return {};
+        // What is held by the window stands where the window is, not where the section is.
+        for (let each = element; each; each = each.parentElement) {
+            if (["fixed", "sticky"].includes(getComputedStyle(each).position)) return {};
+        }
         const box = element.getBoundingClientRect();
         return { x: `${box.x - origin.x}px`, y: `${box.y - origin.y}px` };
     };
