@@ -64,42 +64,6 @@ enum ChildProcess {
         return pid
     }
 
-    /// Runs a program to its end and gives what it wrote on its standard output: 64 KiB at most. One that takes longer
-    /// than it may is killed, and what it had written until then is the answer.
-    static func answer(_ program: String, _ arguments: [String], within limit: Duration) throws -> String {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw Failure(program: program, code: errno) }
-        defer { close(ends[0]) }
-        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        defer { close(nowhere) }
-        let child: pid_t
-        do {
-            child = try start(program, arguments, output: ends[1], errors: nowhere)
-        } catch {
-            close(ends[1])
-            throw error
-        }
-        close(ends[1])
-        var answer: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        let deadline = ContinuousClock.now + limit
-        while answer.count < 65_536 {
-            let left = (deadline - ContinuousClock.now).wholeMilliseconds
-            var waiting = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-            let ready = left > 0 ? poll(&waiting, 1, Int32(clamping: left)) : 0
-            if ready < 0 && errno == EINTR { continue }
-            guard ready > 0 else { break }
-            let count = read(ends[0], &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { break }
-            answer += buffer.prefix(count)
-        }
-        // Harmless to one that has ended already: its id is ours until we have asked after it.
-        kill(child, SIGKILL)
-        while waitpid(child, nil, 0) < 0 && errno == EINTR {}
-        return String(decoding: answer, as: UTF8.self)
-    }
-
     /// Whether a child of this process has ended; it is then forgotten by the system.
     static func hasEnded(_ pid: pid_t) -> Bool {
         var status: Int32 = 0
@@ -118,6 +82,9 @@ enum ChildProcess {
         let status: Status
         /// What it wrote to its standard output, as far as ``outputLimit``.
         let output: [UInt8]
+
+        /// The output of a tool that answers by lines.
+        var lines: ToolLines { ToolLines(output) }
     }
 
     private static let outputLimit = 64 << 10

@@ -38,9 +38,7 @@ struct Exchange {
         let token = request.cookie(.session).flatMap { SecretToken($0) }
         if try token.map({ try hasNothingNew(route, $0) }) == true { return Response(status: .noContent) }
         let session = try token.flatMap { token in
-            try responder.store.sessions.open(
-                token, sheet: route.sheet?.code, withVisit: route.needsVisit, at: now
-            ).map { (token, $0) }
+            try responder.store.sessions.open(token, sheet: route.sheet?.code, at: now).map { (token, $0) }
         }
         let visitor = Visitor(exchange: self, isPost: method == .post)
 

@@ -45,7 +45,8 @@ enum RefusalPages {
         model.kept = KeptForm(of: exchange.request)
         model.formTokens = resendTokens(exchange)
         let response = exchange.responder.response(MessagePage.page(model), status: status, to: exchange.request)
-        return status == .unavailable ? response.adding("Retry-After", "5") : response
+        let isTold = response.headers.contains { $0.name == "Retry-After" }
+        return status == .unavailable && !isTold ? response.adding("Retry-After", "5") : response
     }
 
     /// A backup is being put back (``RestorationMark``): what is in the database is not to be read, nor changed, yet.
@@ -55,7 +56,8 @@ enum RefusalPages {
         model.kept = KeptForm(of: exchange.request)
         model.formTokens = resendTokens(exchange)
         model.links = []
-        return exchange.responder.response(MessagePage.page(model), status: .unavailable, to: exchange.request)
+        return exchange.responder
+            .response(MessagePage.page(model), .standard, status: .unavailable, to: exchange.request)
             .adding("Retry-After", "60")
     }
 

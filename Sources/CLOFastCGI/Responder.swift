@@ -112,6 +112,8 @@ extension Responder {
         } catch {
             Log.write("settings-unreadable", ["error": "\(error)"])
             isBeforeInstallation = (error as? StoreError)?.isBeforeInstallation == true
+            // A database without tables answers at once, and may have them at any moment.
+            if isBeforeInstallation { return .standard }
             // Asking again for each page would make every one of them wait for the database.
             let settings = knownSettings?.settings ?? .standard
             knownSettings = (settings, now)
@@ -128,14 +130,18 @@ extension Responder {
 /// Renders pages to responses, with the request's wish for a bare fragment.
 extension Responder {
     func response(_ page: Page, status: Response.Status = .ok, to request: Request) -> Response {
-        let form: Layout.Form = request.wantsFragment ? .section : request.embedding == nil ? .site : .parts
         let settings = settings()
         // Whatever the page is, nothing on it could be used yet.
         if isBeforeInstallation {
-            return Response(
-                status: .unavailable, headers: [("Retry-After", "300")],
-                body: .html(layout.html(RefusalPages.beforeInstallation(page.area), as: form)))
+            return response(RefusalPages.beforeInstallation(page.area), .standard, status: .unavailable, to: request)
+                .adding("Retry-After", "300")
         }
+        return response(page, settings, status: status, to: request)
+    }
+
+    /// The same without a look into the database.
+    func response(_ page: Page, _ settings: Settings, status: Response.Status, to request: Request) -> Response {
+        let form: Layout.Form = request.wantsFragment ? .section : request.embedding == nil ? .site : .parts
         return Response(
             status: status, headers: [("Vary", "HX-Request, CLO-Fragment")],
             body: .html(layout.html(page, settings: settings, as: form)))

@@ -479,12 +479,6 @@ extension Route {
         }
     }
 
-    /// Whether the session's query also fetches the viewer's visit to the sheet.
-    var needsVisit: Bool {
-        if case .news = self { return false }
-        return true
-    }
-
     var area: Area {
         switch self {
         case .openWorksite, .worksiteSuggestions, .messages, .resendMessage, .templates, .template, .office,

@@ -105,7 +105,7 @@ public struct Configuration: Sendable {
         let (megabytes, kept) = (
             try keys.number("CLO_LOG_SIZE", 1...1_000, or: 10), try keys.number("CLO_LOG_KEEP", 1...100, or: 5)
         )
-        log = keys.value("CLO_LOG").map { LogFile(path: $0, sizeLimit: megabytes * 1_000_000, kept: kept) }
+        log = keys.path("CLO_LOG", from: own).map { LogFile(path: $0, sizeLimit: megabytes * 1_000_000, kept: kept) }
         installationKey = keys.value("CLO_INSTALLATION_KEY").flatMap { InstallationKey($0) }
         allowsDemo = keys.value("CLO_DEMO") == "oui"
     }

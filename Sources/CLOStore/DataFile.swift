@@ -69,12 +69,7 @@ public enum DataFile {
             unlink(aside)
             throw WriteFailure(path: path, code: code)
         }
-        guard isSynced else { return }
-        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
-        let handle = open(folder.isEmpty ? "." : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard handle >= 0 else { throw WriteFailure(path: path, code: errno) }
-        defer { close(handle) }
-        guard fsync(handle) == 0 else { throw WriteFailure(path: path, code: errno) }
+        if isSynced { try syncFolder(of: path) }
     }
 
     private static func abandon(_ file: Int32, _ path: String) throws(WriteFailure) {
@@ -94,12 +89,17 @@ public enum DataFile {
         guard fstat(file, &status) == 0, fsync(file) == 0, rename(aside, path) == 0 else {
             throw WriteFailure(path: path, code: errno)
         }
+        try syncFolder(of: path)
+        return Int(status.st_size)
+    }
+
+    /// Has the system store that a file came, went or changed its name: its folder, not the file itself.
+    public static func syncFolder(of path: String) throws(WriteFailure) {
         let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
         let handle = open(folder.isEmpty ? "." : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { throw WriteFailure(path: path, code: errno) }
         defer { close(handle) }
         guard fsync(handle) == 0 else { throw WriteFailure(path: path, code: errno) }
-        return Int(status.st_size)
     }
 
     /// Counts the file's age from now on. One that is not there has none.

@@ -76,10 +76,7 @@ public struct SessionStore {
     ///
     /// - Parameter code: the sheet that the request is about. It is found only if the viewer may see it, so
     ///   that nothing after this can tell a stranger's sheet from one that does not exist.
-    /// - Parameter withVisit: whether the viewer's visit to it matters. Polls do without.
-    public func open(
-        _ token: SecretToken, sheet code: WorksiteCode?, withVisit: Bool = true, at now: Instant
-    ) throws -> Opened? {
+    public func open(_ token: SecretToken, sheet code: WorksiteCode?, at now: Instant) throws -> Opened? {
         let row: Row? = try database.read { connection in
             guard let code else {
                 return try connection.row(
@@ -87,18 +84,6 @@ public struct SessionStore {
                     SELECT a.id, a.kind, a.is_administrator, a.first_name, a.last_name, s.seen_at,
                            s.authenticated_at
                     FROM session s JOIN account a ON a.id = s.account_id
-                    WHERE s.token_hash = \(token.hash) AND s.expires_at > \(now) AND a.suspended_at IS NULL
-                    """)
-            }
-            guard withVisit else {
-                return try connection.row(
-                    """
-                    SELECT a.id, a.kind, a.is_administrator, a.first_name, a.last_name, s.seen_at,
-                           s.authenticated_at, f.id, w.client_id, f.revision, NULL
-                    FROM session s
-                    JOIN account a ON a.id = s.account_id
-                    LEFT JOIN worksite w ON w.code = \(code) AND (a.kind = 'employee' OR w.client_id = a.id)
-                    LEFT JOIN sheet f ON f.worksite_id = w.id
                     WHERE s.token_hash = \(token.hash) AND s.expires_at > \(now) AND a.suspended_at IS NULL
                     """)
             }

@@ -187,25 +187,6 @@ public struct SheetStore {
     /// A page that shows nothing unseen is noted only so often: most pages write nothing.
     static let visitPrecision = Duration.minutes(5)
 
-    /// The sheet again with its viewer's visit, for a request that began without knowing it.
-    public func withVisit(
-        _ sheet: SessionStore.SheetGlimpse, of viewer: Viewer
-    ) throws -> SessionStore.SheetGlimpse {
-        try database.read { connection in
-            let visit = try connection.row(
-                """
-                SELECT baseline_revision, seen_revision, seen_at FROM sheet_visit
-                WHERE sheet_id = \(sheet.id) AND account_id = \(viewer.account)
-                """
-            ).flatMap { row in
-                var row = row
-                return try SessionStore.visit(&row)
-            }
-            return SessionStore.SheetGlimpse(
-                id: sheet.id, code: sheet.code, owner: sheet.owner, revision: sheet.revision, visit: visit)
-        }
-    }
-
     /// Notes that the viewer has now seen the sheet up to its present revision.
     /// - Returns: what he had seen before this visit; `nil` at the very first.
     public func noteVisit(

@@ -10,12 +10,11 @@ enum UserAccess {
             commandName: "invite",
             abstract: "Donne un code (et la fin d’un lien) qui permet de choisir un mot de passe ; rien n’est envoyé.")
 
-        @Argument var identifier: String
+        @OptionGroup var existing: ExistingAccount
 
         func run() throws {
             let installation = try Installation()
-            let name = try signInName(identifier)
-            guard let account = try installation.store.accounts.credentials(of: name) else { throw unknown(name) }
+            let (name, account) = try existing.found(in: installation.store)
             let purpose: AccessPurpose = account.passwordHash == nil ? .activation : .recovery
             guard let issued = try installation.store.tokens.issue(purpose, to: account.account, at: .now()) else {
                 throw ValidationError("Le compte « \(name) » est suspendu : rouvrez-le d’abord.")
@@ -37,12 +36,11 @@ enum UserAccess {
             abstract: "Retire les codes à usage unique d’un compte dont le téléphone est perdu.",
             discussion: "Vérifiez d’abord qui vous le demande, par téléphone ou sur place.")
 
-        @Argument var identifier: String
+        @OptionGroup var existing: ExistingAccount
 
         func run() throws {
             let store = try Installation().tellingStore
-            let name = try signInName(identifier)
-            guard let account = try store.accounts.credentials(of: name) else { throw unknown(name) }
+            let (name, account) = try existing.found(in: store)
             guard try store.oneTimeCodes.disable(of: account.account, by: nil, at: .now()) else {
                 throw ValidationError("Le compte « \(name) » n’a pas de codes à usage unique.")
             }
@@ -55,12 +53,11 @@ enum UserAccess {
         static let configuration = CommandConfiguration(
             commandName: "unlock", abstract: "Oublie les essais manqués d’un compte, qui peut réessayer aussitôt.")
 
-        @Argument var identifier: String
+        @OptionGroup var existing: ExistingAccount
 
         func run() throws {
             let store = try Installation().store
-            let name = try signInName(identifier)
-            guard let account = try store.accounts.credentials(of: name) else { throw unknown(name) }
+            let (name, account) = try existing.found(in: store)
             try store.throttle.forgive([
                 .identifier(name), .oneTimeCode(account.account), .recovery(name.description),
             ])
@@ -72,13 +69,12 @@ enum UserAccess {
         static let configuration = CommandConfiguration(
             commandName: "administrator", abstract: "Fait d’un employé un administrateur ; ses sessions se ferment.")
 
-        @Argument var identifier: String
+        @OptionGroup var existing: ExistingAccount
         @Flag(name: .customLong("retirer"), help: "Qu’il ne le soit plus.") var isRemoval = false
 
         func run() throws {
             let store = try Installation().store
-            let name = try signInName(identifier)
-            guard let account = try store.accounts.credentials(of: name) else { throw unknown(name) }
+            let (name, account) = try existing.found(in: store)
             switch try store.accounts.setAdministrator(!isRemoval, of: account.account, by: nil, at: .now()) {
             case .changed:
                 print(

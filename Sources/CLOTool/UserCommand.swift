@@ -64,12 +64,11 @@ struct UserCommand: ParsableCommand {
             commandName: "password",
             abstract: "Change un mot de passe, lu sur l’entrée standard, et ferme toutes les sessions du compte.")
 
-        @Argument var identifier: String
+        @OptionGroup var existing: ExistingAccount
 
         func run() throws {
             let installation = try Installation()
-            let name = try signInName(identifier)
-            guard let account = try installation.store.accounts.credentials(of: name) else { throw unknown(name) }
+            let (name, account) = try existing.found(in: installation.store)
             let hash = PasswordHash(
                 try readPassword(
                     for: account.role, ownWords: installation.store.accounts.ownWords(of: account.account), installation
@@ -122,6 +121,18 @@ struct UserCommand: ParsableCommand {
                     "\(account.name)\t\(kind)\t\(account.fullName)\t\(notes.compactMap { $0 }.joined(separator: ", "))")
             }
         }
+    }
+}
+
+/// The account that a command is about.
+struct ExistingAccount: ParsableArguments {
+    @Argument var identifier: String
+
+    /// - Throws: when nobody has that identifier.
+    func found(in store: Store) throws -> (name: SignInName, account: AccountStore.Credentials) {
+        let name = try signInName(identifier)
+        guard let account = try store.accounts.credentials(of: name) else { throw unknown(name) }
+        return (name, account)
     }
 }
 

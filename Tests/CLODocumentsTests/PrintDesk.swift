@@ -1,5 +1,6 @@
 import CLOModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import CLODocuments
@@ -7,6 +8,9 @@ import Testing
 /// Prints what a test makes up, and reads it back with poppler.
 final class PrintDesk {
     let folder: URL
+
+    /// All threads of a process share one FreeType library, which is none too safe; `clo pdf` has one thread.
+    private static let onePrinter = Mutex(())
 
     /// What `collect_fonts` of script/lib/fonts.sh has put together.
     static let fonts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.build/fonts")
@@ -51,8 +55,10 @@ final class PrintDesk {
             publicationCount: entries.count, period: nil)
         let file = folder.appending(path: "fiche.pdf")
         let company = Company(name: "CLO", accent: try #require(Colour("#17507a")), logo: nil)
-        let pages = try SheetPrinter(fontFolder: Self.fonts, company: company).print(
-            document, Entries(entries: entries), to: file.path)
+        let pages = try Self.onePrinter.withLock { _ in
+            try SheetPrinter(fontFolder: Self.fonts, company: company).print(
+                document, Entries(entries: entries), to: file.path)
+        }
         return (file, pages)
     }
 

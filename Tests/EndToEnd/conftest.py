@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from support.outbox import Outbox
 from support.package import build_package
-from support.site import FRONTS, PACKAGE, Site, copy_of
+from support.site import FRONTS, PACKAGE, Site, copy_of, one_for_each_front
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -62,17 +62,8 @@ def prepared(scratch) -> Path:
 
 @pytest.fixture(scope="session")
 def servers(scratch, prepared):
-    running: dict[str, Site] = {}
-
-    def server(front: str) -> Site:
-        if front not in running:
-            running[front] = Site(front, copy_of(prepared, scratch / front))
-            running[front].start()
-        return running[front]
-
-    yield server
-    for site in running.values():
-        site.stop()
+    with one_for_each_front(prepared, scratch) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

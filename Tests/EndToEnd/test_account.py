@@ -14,7 +14,7 @@ import pytest
 
 from support.browsing import serious_findings, sideways, sign_in, small_targets
 from support.demonstration import ADMIN, JULIE, MARTIN, SOPHIE
-from support.site import wait_until
+from support.site import one_for_each_front, wait_until
 from support.visitor import readable
 
 HOME = "/compte-client/"
@@ -22,6 +22,15 @@ DETAILS = "/compte-client/informations"
 CONTRACTS = "/compte-client/contrats"
 DATA = "/compte-client/mes-donnees"
 DEMO = Path(__file__).resolve().parents[2] / "demo"
+
+
+@pytest.fixture(scope="module")
+def servers(scratch, prepared):
+    """Of this file alone: what a client finds on his pages is counted here."""
+    folder = scratch / "compte"
+    folder.mkdir(mode=0o755)
+    with one_for_each_front(prepared, folder) as server:
+        yield server
 
 
 @pytest.fixture

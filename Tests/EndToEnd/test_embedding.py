@@ -293,7 +293,7 @@ def test_a_static_page_shows_ours(page, static_site):
     assert urlsplit(view.url).path == "/espace.html"
     title = view.title()
     assert title.endswith("– CLO") and title != "Compte client – CLO"
-    view.wait_for_function("document.activeElement.tagName === 'H1'")
+    expect(view.locator("h1:focus")).to_have_count(1)
     view.go_back()
     expect(view.locator(".fiches .fiche").first).to_be_visible()
     view.go_forward()

@@ -86,6 +86,31 @@ def test_a_session_and_a_photo_of_one_host_serve_on_the_other(hosts):
     assert sent.status_code == 200 and sent.content.startswith(b"\xff\xd8\xff")
 
 
+def test_two_nodes_never_leave_nobody_to_administer(hosts):
+    """Locks of one node are nothing to another: two administrators are removed at the same moment, through both."""
+
+    def administrator(host, identifier, *options):
+        return host.tool("user", "administrator", identifier, *options)
+
+    first, second = hosts
+    assert administrator(first, "julie.moreau").returncode == 0
+    try:
+        for _ in range(6):
+            with ThreadPoolExecutor(2) as pool:
+                removals = [
+                    pool.submit(administrator, first, "admin", "--retirer"),
+                    pool.submit(administrator, second, "julie.moreau", "--retirer"),
+                ]
+            outcomes = [each.result() for each in removals]
+            assert sorted(each.returncode == 0 for each in outcomes) == [False, True], outcomes
+            assert any("dernier administrateur" in each.stderr for each in outcomes), outcomes
+            for identifier in ("admin", "julie.moreau"):
+                administrator(first, identifier)
+    finally:
+        administrator(first, "admin")
+        administrator(first, "julie.moreau", "--retirer")
+
+
 def test_a_node_killed_under_twenty_writers(hosts, cluster):
     """Nothing acknowledged is lost or done twice, revisions have no hole, service is back, the node comes back."""
     with hosts[0].database() as database:

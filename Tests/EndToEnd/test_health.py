@@ -6,14 +6,19 @@ import time
 import pytest
 
 from support.demonstration import MARTIN
+from support.site import one_for_each_front
 
 PATH = "/compte-client/sante"
 WELL = {"etat": "ok", "base": "ok", "schema": "ok", "donnees": "ok", "place": "ok", "messages": "a-jour"}
 
 
-@pytest.fixture
-def own(fresh_site):
-    return fresh_site("cgi")
+@pytest.fixture(scope="module")
+def own(scratch, prepared):
+    """One to break: each test repairs what it broke."""
+    folder = scratch / "sante"
+    folder.mkdir(mode=0o755)
+    with one_for_each_front(prepared, folder) as server:
+        yield server("cgi")
 
 
 def ask(site):
@@ -61,25 +66,38 @@ def test_the_database_is_away_and_comes_back(own):
 
 
 @pytest.mark.parametrize(
-    ("change", "word"),
+    ("change", "repair", "word"),
     [
-        ("DELETE FROM migration WHERE number = 5", "a-migrer"),
-        ("DROP TABLE migration", "a-migrer"),
-        ("INSERT INTO migration (number, name, applied_at) VALUES (999, '999_demain.sql', NOW())", "trop-recent"),
+        (
+            "DELETE FROM migration WHERE number = 5",
+            "INSERT INTO migration (number, name, applied_at) VALUES (5, '005_acces.sql', NOW())", "a-migrer",
+        ),
+        ("RENAME TABLE migration TO ailleurs", "RENAME TABLE ailleurs TO migration", "a-migrer"),
+        (
+            "INSERT INTO migration (number, name, applied_at) VALUES (999, '999_demain.sql', NOW())",
+            "DELETE FROM migration WHERE number = 999", "trop-recent",
+        ),
     ],
 )
-def test_a_schema_of_another_version_is_told(own, change, word):
+def test_a_schema_of_another_version_is_told(own, change, repair, word):
     with own.database() as database:
         database.execute(change)
     found = ask(own)
+    with own.database() as database:
+        database.execute(repair)
     assert found["etat"] == "en-panne" and found["schema"] == word and "messages" not in found
+    assert ask(own) == WELL
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(own):
     folder = own.data / "files"
+    owner, mode = folder.owner(), folder.stat().st_mode
     shutil.chown(folder, "root")
     folder.chmod(0o500)
     assert ask(own)["donnees"] == "non-inscriptibles"
+    shutil.chown(folder, owner)
+    folder.chmod(mode)
+    assert ask(own) == WELL
 
 
 @pytest.mark.parametrize(
@@ -95,6 +113,8 @@ def test_messages_that_wait_are_told_by_their_age(own, minutes, word):
             (minutes,),
         )
     found = ask(own)
+    with own.database() as database:
+        database.execute("DELETE FROM outgoing_message WHERE reference = 'essai'")
     assert found["messages"] == word and found["etat"] == ("en-panne" if minutes == 240 else "ok")
 
 

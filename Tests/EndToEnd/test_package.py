@@ -1,6 +1,7 @@
 """The zip as it arrives, and its launcher on hosts on which the programs cannot start."""
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -205,6 +206,17 @@ def test_the_page_that_needs_no_right_to_execute(copy, tmp_path):
     copy.rename(tmp_path / "ailleurs")
     status, body = verification(root)
     assert status == 500 and "n’a pas été trouvé" in body
+
+
+def test_it_draws_the_secrets_until_they_are_written_down(copy, tmp_path):
+    root = tmp_path / "www"
+    shutil.copytree(copy / "htdocs", root)
+    proposed = [re.findall(r"CLO_PEPPER += ([0-9a-f]{64})\n", verification(root)[1]) for _ in range(2)]
+    assert proposed[0] and proposed[1] and proposed[0] != proposed[1], "drawn anew each time"
+    (copy / "clo.conf").write_text(f"CLO_PEPPER = {proposed[0][0]}\n")
+    (copy / "clo.conf").chmod(0o600)
+    status, body = verification(root)
+    assert status == 200 and "CLO_PEPPER" not in body and "admin/installation" in body
 
 
 def test_a_file_says_where_the_folder_is(copy, tmp_path):

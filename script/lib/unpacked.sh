@@ -25,7 +25,7 @@ unpack() {
     mkdir -- "$home/www"
     cp -r -- "$repository/htdocs/." "$home/www/"
     rm -rf -- "$home/www/clo"
-    mv -- "$home"/clo-compte-client/htdocs/{clo,compte-client,admin} "$home/www/"
+    cp -a -- "$home"/clo-compte-client/htdocs/{clo,compte-client,admin} "$home/www/"
     # Read by the web server of another system, which does not see this repository.
     cp -r -- "$repository/demo" "$home/demo"
     cp -r -- "$repository/apache" "$home/rules"

@@ -16,8 +16,7 @@ enum ShowNews {
                 of: here.sheet.id, since: since, visibleTo: here.viewer, limit: limit)
         else { return Response(status: .ok, body: .html(SheetPage.reloadNeeded(revision: revision))) }
 
-        let sheet = try here.store.sheets.withVisit(here.sheet, of: here.viewer)
-        let baseline = try here.store.sheets.noteVisit(to: sheet, by: here.viewer, at: here.now)
+        let baseline = try here.store.sheets.noteVisit(to: here.sheet, by: here.viewer, at: here.now)
         let overview = try here.overview(since: baseline)
         let html = SheetPage.news(
             revision: revision, publications: try RenderedPublications(here).fragments(news.changed),

@@ -45,20 +45,11 @@ enum ShowPDF {
             return wait(nil, choice.waiting(false), header, here)
         }
         log("export-begun", choice, here)
-        var waited = Duration.zero
-        let pause = Duration.milliseconds(20)
-        while waited < patience {
-            usleep(UInt32(pause.wholeMilliseconds) * 1_000)
-            waited += pause
-            guard ChildProcess.hasEnded(child) else { continue }
-            if case .ready(let open) = file.state() { return send(open, file, choice, here) }
-            return failed(file, choice, here)
-        }
-        here.responder.children.adopt(child)
+        let hasEnded = here.responder.children.hasEnded(child, within: patience)
         switch file.state() {
         case .ready(let open): return send(open, file, choice, here)
-        case .underway(let percent): return wait(percent, choice.waiting(true), header, here)
-        case .absent: return failed(file, choice, here)
+        case .underway(let percent) where !hasEnded: return wait(percent, choice.waiting(true), header, here)
+        case .underway, .absent: return failed(file, choice, here)
         }
     }
 

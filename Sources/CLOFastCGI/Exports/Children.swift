@@ -9,6 +9,17 @@ final class Children {
         pids.append(pid)
     }
 
+    /// Waits for a child that is mostly quick. One that takes longer is adopted: the visitor is told instead.
+    func hasEnded(_ pid: pid_t, within patience: Duration) -> Bool {
+        let end = ContinuousClock.now + patience
+        repeat {
+            usleep(20_000)
+            if ChildProcess.hasEnded(pid) { return true }
+        } while ContinuousClock.now < end
+        adopt(pid)
+        return false
+    }
+
     /// Asks after those that have ended. Costs nothing where there are none.
     func askAfter() {
         guard !pids.isEmpty else { return }

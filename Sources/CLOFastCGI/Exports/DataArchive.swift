@@ -9,8 +9,7 @@ import Glibc
 /// one at most for each client; after a day it is no longer handed out, and `clo purge` deletes it.
 struct DataArchive {
     private let folder: String
-    /// Path without its extension.
-    private let stem: String
+    private let job: BackgroundJob
     private let account: Account.ID
 
     /// As long as the sentence on the page says.
@@ -27,14 +26,14 @@ struct DataArchive {
     init(of account: Account.ID, configuration: Configuration) {
         self.account = account
         folder = configuration.archiveFolder
-        stem = "\(folder)/\(account.rawValue)"
+        job = BackgroundJob(stem: "\(folder)/\(account.rawValue)")
     }
 
     /// Looks; makes nothing.
     func state(at now: Instant) -> State {
-        if FileLock.isHeld("\(stem).verrou") { return .underway(percent: percent) }
-        if !complaint.isEmpty { return .failed }
-        guard let file = OpenFile("\(stem).zip"), now.since(file.writtenAt) < Self.lifetime else { return .absent }
+        if job.isUnderway { return .underway(percent: job.percent) }
+        if !job.complaint.isEmpty { return .failed }
+        guard let file = OpenFile("\(job.stem).zip"), now.since(file.writtenAt) < Self.lifetime else { return .absent }
         return .ready(file)
     }
 
@@ -48,30 +47,48 @@ struct DataArchive {
     /// - Returns: the child; `nil` when one is at work for this person already.
     func begin(tool: String) throws -> pid_t? {
         try DataFile.makeFolder(folder)
-        guard let lock = try FileLock.take("\(stem).verrou") else { return nil }
-        defer { lock.release() }
-        let progress = open("\(stem).avancement", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
-        let errors = open("\(stem).journal", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
-        defer {
-            close(progress)
-            close(errors)
+        return try job.begin(
+            tool: tool, ["archive", "--compte=\(account.rawValue)", "--out=\(job.stem).zip", "--avancement"])
+    }
+}
+
+/// Whose archive, and how one answers who asks for it: the client himself or an employee.
+extension DataArchive {
+    /// Most archives are ready by then, and the page that follows offers them at once.
+    private static let patience = Duration.seconds(2)
+
+    init(of account: Account.ID, for person: SignedIn) {
+        self.init(of: account, configuration: person.responder.configuration)
+    }
+
+    /// Has it made, unless it is being made, and waits a moment for it.
+    func prepare(for person: SignedIn) throws {
+        guard let child = try begin(tool: person.responder.configuration.toolFile) else { return }
+        try person.store.journal.record(.init(.dataExported, by: person.viewer.account, on: account), at: person.now)
+        guard person.responder.children.hasEnded(child, within: Self.patience) else { return }
+        if case .failed = state(at: person.now) {
+            Log.write("archive-failed", ["account": "\(account.rawValue)", "reason": job.complaint])
         }
-        guard progress >= 0, errors >= 0 else { throw ChildProcess.Failure(program: tool, code: errno) }
-        return try ChildProcess.start(
-            tool, ["archive", "--compte=\(account.rawValue)", "--out=\(stem).zip", "--avancement"],
-            output: progress, errors: errors, kept: [lock.descriptor])
     }
 
-    private var percent: Int {
-        guard let bytes = DataFile.read("\(stem).avancement") else { return 0 }
-        let last = String(decoding: bytes, as: UTF8.self).split(separator: "\n").last
-        let numbers = (last ?? "").split(separator: " ").compactMap { Int($0) }
-        guard numbers.count == 2, numbers[1] > 0 else { return 0 }
-        return min(100, max(0, 100 * numbers[0] / numbers[1]))
-    }
-
-    /// What the child had to say before it failed, for the log; empty when it did not fail.
-    var complaint: String {
-        DataFile.read("\(stem).journal").map { String(decoding: $0.suffix(300), as: UTF8.self) } ?? ""
+    /// - Parameter name: of the client, for the file's name.
+    func response(_ file: OpenFile, name: String, to person: SignedIn) -> Response {
+        if person.request.rangeHeader.isEmpty {
+            Log.write(
+                "archive-sent",
+                [
+                    "account": "\(account.rawValue)", "by": "\(person.viewer.account.rawValue)",
+                    "address": person.request.remoteAddress,
+                ])
+        }
+        let fileName = "CLO - données de \(name) - \(ParisTime(file.writtenAt).date.iso).zip"
+        return FileAnswer(
+            file: file, type: "application/zip", tag: tag(of: file),
+            headers: [
+                ("Cache-Control", "private, no-store"),
+                ("Content-Disposition", ContentDisposition(kind: .attachment, fileName: fileName).header),
+                ("Content-Security-Policy", SecurityHeaders.documentPolicy),
+            ]
+        ).response(to: person.request)
     }
 }

@@ -8,14 +8,10 @@ import Glibc
 /// Its name holds all that its pages depend on: the sheet's revision and header, what was chosen, who asks, the day,
 /// the company's name, colour and logo, and the program. So a document once made is served again as it is, to that person on that day, as long as the
 /// sheet has not changed: the first page says by whom and when it was made, and that stays true.
-///
-/// A lock goes with each document that is being made. The child holds it as long as it lives, however it ends, so
-/// there is at most one at a time, in all processes, and none is waited for that nobody makes.
 struct ExportFile {
     let tag: String
     private let folder: ExportFolder
-    /// Path without its extension.
-    private let stem: String
+    private let job: BackgroundJob
     /// With which the names of this revision's documents begin.
     private let revisionMark: String
 
@@ -48,24 +44,17 @@ struct ExportFile {
         let key = content.map { "\($0.utf8.count):\($0)" }.joined()
         tag = Base64URL.encode(Array(Digest.sha256(key).prefix(18)))
         revisionMark = "\(sheet.code)-r\(sheet.revision)-"
-        stem = "\(folder.path)/\(revisionMark)\(tag)"
+        job = BackgroundJob(stem: "\(folder.path)/\(revisionMark)\(tag)")
     }
 
     /// Looks; makes nothing.
     func state() -> State {
-        if let file = OpenFile("\(stem).pdf") { return .ready(file) }
-        if FileLock.isHeld("\(stem).verrou") { return .underway(percent: percent) }
+        let path = "\(job.stem).pdf"
+        if let file = OpenFile(path) { return .ready(file) }
+        if job.isUnderway { return .underway(percent: job.percent) }
         // Whoever held it may have finished between the two looks.
-        if let file = OpenFile("\(stem).pdf") { return .ready(file) }
+        if let file = OpenFile(path) { return .ready(file) }
         return .absent
-    }
-
-    private var percent: Int {
-        guard let bytes = DataFile.read("\(stem).avancement") else { return 0 }
-        let last = String(decoding: bytes, as: UTF8.self).split(separator: "\n").last
-        let numbers = (last ?? "").split(separator: " ").compactMap { Int($0) }
-        guard numbers.count == 2, numbers[1] > 0 else { return 0 }
-        return min(100, max(0, 100 * numbers[0] / numbers[1]))
     }
 
     /// How many documents are made at a time on one host: each takes a processor.
@@ -82,22 +71,10 @@ struct ExportFile {
         folder.remove(olderThan: .hours(1), at: .now()) { name in
             name.hasPrefix("\(code)-r") && !name.hasPrefix(revisionMark)
         }
-        guard let lock = try FileLock.take("\(stem).verrou") else { return nil }
-        defer { lock.release() }
-        guard let place = try freePlace() else { return nil }
-        defer { place.release() }
-        let progress = open("\(stem).avancement", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
-        let errors = open("\(stem).journal", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o640)
-        defer {
-            close(progress)
-            close(errors)
-        }
-        guard progress >= 0, errors >= 0 else { throw ChildProcess.Failure(program: tool, code: errno) }
         // Options whose values may begin with a hyphen are written as one word.
         let arguments =
-            ["pdf", code.description, "--out=\(stem).pdf", "--par=\(author)", "--avancement"] + choice.arguments
-        return try ChildProcess.start(
-            tool, arguments, output: progress, errors: errors, kept: [lock.descriptor, place.descriptor])
+            ["pdf", code.description, "--out=\(job.stem).pdf", "--par=\(author)", "--avancement"] + choice.arguments
+        return try job.begin(tool: tool, arguments, place: freePlace)
     }
 
     private func freePlace() throws -> FileLock? {
@@ -108,7 +85,5 @@ struct ExportFile {
     }
 
     /// What the child had to say before it failed, for the log.
-    var complaint: String {
-        DataFile.read("\(stem).journal").map { String(decoding: $0.suffix(300), as: UTF8.self) } ?? ""
-    }
+    var complaint: String { job.complaint }
 }

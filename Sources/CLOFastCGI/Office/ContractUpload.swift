@@ -11,7 +11,6 @@ import Glibc
 struct ContractUpload {
     let name: String
     private let path: String
-    private let responder: Responder
 
     static func newName() -> String { Base64URL.encode(Randomness.bytes(18)) }
 
@@ -19,24 +18,28 @@ struct ContractUpload {
     init(_ name: String, by person: SignedIn) throws {
         guard Route.isFileName(name) else { throw BadRequest("Ce formulaire est incomplet. Rechargez la page.") }
         self.name = name
-        // Somebody else's of the same name is another file.
-        let folder = Self.folder(person)
-        try DataFile.makeFolder(folder)
-        path = "\(folder)/\(person.viewer.account.rawValue)-\(name)"
-        responder = person.responder
+        try DataFile.makeFolder(Self.folder(person))
+        path = Self.path(name, by: person)
     }
 
     private static func folder(_ person: SignedIn) -> String {
         "\(person.responder.configuration.dataFolder)/envois/contrats"
     }
 
+    /// Somebody else's of the same name is another file.
+    private static func path(_ name: String, by person: SignedIn) -> String {
+        "\(folder(person))/\(person.viewer.account.rawValue)-\(name)"
+    }
+
+    /// Whether anything came under this name. Unlike making a value of this type, asking makes no folder.
     static func isWaiting(_ name: String, by person: SignedIn) -> Bool {
-        var status = stat()
-        return stat("\(folder(person))/\(person.viewer.account.rawValue)-\(name)", &status) == 0 && status.st_size > 0
+        size(of: path(name, by: person)) > 0
     }
 
     /// Bytes that are there, from the first on.
-    var received: Int {
+    var received: Int { Self.size(of: path) }
+
+    private static func size(of path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
@@ -59,12 +62,10 @@ struct ContractUpload {
         let start = try query.number("debut", in: 0...1_000_000_000)
         guard start + person.request.body.count <= person.responder.settings().contractLimit else {
             upload.forget()
-            return answer([("erreur", .text(ContractForm.tooLarge(person)))], .contentTooLarge)
+            return .json(.object([("erreur", .text(ContractForm.tooLarge(person)))]), status: .contentTooLarge)
         }
-        guard try upload.append(person.request.body, at: start) else {
-            return answer([("recu", .number(upload.received))], .conflict)
-        }
-        return answer([("recu", .number(upload.received))], .ok)
+        let isTaken = try upload.append(person.request.body, at: start)
+        return .json(.object([("recu", .number(upload.received))]), status: isTaken ? .ok : .conflict)
     }
 
     /// - Returns: whether the piece began where the file ended.
@@ -76,17 +77,14 @@ struct ContractUpload {
         guard flock(file, LOCK_EX) == 0 else { throw DataFile.WriteFailure(path: path, code: errno) }
         var status = stat()
         guard fstat(file, &status) == 0, Int(status.st_size) == start else { return false }
-        let written = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, off_t(start)) }
-        guard written == bytes.count else {
-            let code = errno
+        do throws(UploadFile.Failure) {
+            try UploadFile.put(bytes, at: start, of: file)
+        } catch {
+            // Half a piece would be taken for what was sent.
             ftruncate(file, off_t(start))
-            throw DataFile.WriteFailure(path: path, code: code)
+            throw error
         }
         return true
-    }
-
-    private static func answer(_ content: [(name: String, value: JSON)], _ status: Response.Status) -> Response {
-        Response(status: status, body: .bytes(Array(JSON.object(content).text.utf8), type: "application/json"))
     }
 
     // MARK: The check
@@ -105,27 +103,17 @@ struct ContractUpload {
         let place = "\(folder)/\(contractName).pdf"
         let aside = "\(place).\(getpid()).partial"
         defer { unlink(aside) }
-        let answer = try ChildProcess.answer(
-            configuration.toolFile, ["contract", path, "--out", aside], within: .seconds(60))
-        var pages: Int?
-        var removed: [String] = []
-        for line in answer.split(separator: "\n") {
-            let parts = line.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2 else { continue }
-            switch parts[0] {
-            case "refus": return .refused(String(parts[1]))
-            case "pages": pages = Int(parts[1])
-            case "retire": removed.append(String(parts[1]))
-            default: continue
-            }
-        }
-        guard let pages else {
+        let lines = try ChildProcess.run(
+            configuration.toolFile, ["contract", path, "--out", aside], patience: .seconds(60)
+        ).lines
+        if let refusal = lines["refus"] { return .refused(refusal) }
+        guard let pages = lines["pages"].flatMap({ Int($0) }) else {
             // The tool was ended by a limit: no contract needs so much.
             Log.write("contract-check-failed", ["account": "\(person.viewer.account.rawValue)"])
             return .refused(
                 "Ce PDF n’a pas pu être vérifié. Enregistrez-le de nouveau, par exemple en l’imprimant en PDF.")
         }
         let size = try DataFile.settle(aside, at: place)
-        return .accepted(.init(name: contractName, byteCount: size, pageCount: pages), removed: removed)
+        return .accepted(.init(name: contractName, byteCount: size, pageCount: pages), removed: lines.all("retire"))
     }
 }

@@ -45,13 +45,12 @@ enum EditLogo {
         let source = "\(folder)/\(name).recu"
         try DataFile.write(bytes, to: source)
         defer { unlink(source) }
-        let answer = try ChildProcess.answer(
-            configuration.toolFile, ["photo", source, "--out", "\(folder)/\(name)"], within: .seconds(30))
+        let lines = try ChildProcess.run(
+            configuration.toolFile, ["photo", source, "--out", "\(folder)/\(name)", "--lines"], patience: .seconds(30)
+        ).lines
         // The smallest rendition is at most 480 pixels wide; drawings come out as PNG, all else as JPEG.
-        let sizes = answer.split(separator: "[").dropFirst().first?.prefix { $0 != "]" }
-        guard let size = sizes?.split(separator: ",").first.flatMap({ Int($0) }) else { return nil }
-        return ["\(size).png", "\(size).jpg"].map { "\(name)/\($0)" }
-            .first { DataFile.fingerprint("\(folder)/\($0)") != nil }
+        guard let size = lines["sizes"]?.split(separator: ",").first, let kind = lines["extension"] else { return nil }
+        return "\(name)/\(size).\(kind)"
     }
 
     private static func page(_ person: SignedIn, _ form: TypedForm, status: Response.Status) -> Response {

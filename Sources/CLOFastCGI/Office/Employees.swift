@@ -69,17 +69,12 @@ enum NewEmployee {
 
     static func submit(_ person: SignedIn) throws -> Response {
         let form = try person.request.form()
-        let names = EmployeeForm.names + ["identifiant"]
+        let names = EmployeeForm.names + [IdentifierField.name]
         var typed = try TypedForm(form, names)
         guard let (details, position) = EmployeeForm.read(&typed, over: Details()) else {
             return page(person, typed, status: .unprocessable)
         }
-        if typed["identifiant"].allSatisfy(\.isWhitespace) {
-            typed.values["identifiant"] = try person.store.accounts.freeIdentifier(for: details)?.description ?? ""
-        }
-        guard let name = SignInName(typed["identifiant"]) else {
-            typed.errors["identifiant"] =
-                "Un identifiant compte 2 à 64 lettres sans accent, chiffres, points ou tirets, par exemple julie.moreau."
+        guard let name = try IdentifierField.read(&typed, for: details, example: "julie.moreau", person) else {
             return page(person, typed, status: .unprocessable)
         }
         switch try person.store.accounts.add(
@@ -88,7 +83,7 @@ enum NewEmployee {
         {
         case .done(let id): return person.done(.accountAdded, then: .office(.editEmployee(id)))
         case .identifierTaken:
-            typed.errors["identifiant"] = "Cet identifiant est déjà pris."
+            typed.errors[IdentifierField.name] = "Cet identifiant est déjà pris."
             return page(person, typed, status: .conflict)
         }
     }
@@ -97,7 +92,7 @@ enum NewEmployee {
         OfficeScreen(
             title: "Nouvel employé", trail: Administration.trail + [("Employés", .office(.employees(ListQuery())))],
             content: FormParts.form(
-                .office(.newEmployee), tokens: person.formTokens(), EmployeeForm.fields + [NewClient.identifier], form,
+                .office(.newEmployee), tokens: person.formTokens(), EmployeeForm.fields + [IdentifierField.field], form,
                 button: "Créer l’employé", back: .office(.employees(ListQuery())), giveUp: "Ne rien créer")
         ).response(person, status: status)
     }

@@ -1,15 +1,11 @@
 import CLOModel
-import CLOStore
-import Glibc
 
 /// All that is kept of a client, for him, when he asks by letter or telephone (RGPD, articles 15 and 20): the same
 /// archive as he could make himself.
 enum ExportClient {
-    private static let patience = Duration.seconds(3)
-
     static func show(_ person: SignedIn, _ id: Account.ID) throws -> Response {
         let profile = try person.profile(id, .client)
-        let state = archive(of: id, person).state(at: person.now)
+        let state = DataArchive(of: id, for: person).state(at: person.now)
         return OfficeScreen(
             title: "Données de \(profile.details.fullName)",
             trail: [("Clients", .office(.clients(ListQuery()))), (profile.details.fullName, .office(.client(id)))],
@@ -38,39 +34,16 @@ enum ExportClient {
 
     static func prepare(_ person: SignedIn, _ id: Account.ID) throws -> Response {
         _ = try person.profile(id, .client)
-        if let child = try archive(of: id, person).begin(tool: person.responder.configuration.toolFile) {
-            try person.store.journal.record(.init(.dataExported, by: person.viewer.account, on: id), at: person.now)
-            var waited = Duration.zero
-            while !ChildProcess.hasEnded(child) {
-                guard waited < patience else {
-                    person.responder.children.adopt(child)
-                    break
-                }
-                usleep(20_000)
-                waited += .milliseconds(20)
-            }
-        }
+        try DataArchive(of: id, for: person).prepare(for: person)
         return .redirect(to: Route.office(.exportClient(id)).path)
     }
 
     static func send(_ person: SignedIn, _ id: Account.ID) throws -> Response {
         let profile = try person.profile(id, .client)
-        let archive = archive(of: id, person)
+        let archive = DataArchive(of: id, for: person)
         guard case .ready(let file) = archive.state(at: person.now) else {
             return .redirect(to: Route.office(.exportClient(id)).path)
         }
-        let name = "CLO - données de \(profile.details.fullName) - \(ParisTime(file.writtenAt).date.iso).zip"
-        return FileAnswer(
-            file: file, type: "application/zip", tag: archive.tag(of: file),
-            headers: [
-                ("Cache-Control", "private, no-store"),
-                ("Content-Disposition", ContentDisposition(kind: .attachment, fileName: name).header),
-                ("Content-Security-Policy", SecurityHeaders.documentPolicy),
-            ]
-        ).response(to: person.request)
-    }
-
-    private static func archive(of id: Account.ID, _ person: SignedIn) -> DataArchive {
-        DataArchive(of: id, configuration: person.responder.configuration)
+        return archive.response(file, name: profile.details.fullName, to: person)
     }
 }

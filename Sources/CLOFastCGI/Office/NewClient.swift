@@ -10,7 +10,7 @@ enum NewClient {
 
     static func submit(_ person: SignedIn) throws -> Response {
         let form = try person.request.form()
-        let names = DetailField.texts.map(\.rawValue) + ["identifiant", "confirme"]
+        let names = DetailField.texts.map(\.rawValue) + [IdentifierField.name, "confirme"]
         var typed = try TypedForm(form, names)
         let details: Details
         do {
@@ -19,13 +19,7 @@ enum NewClient {
             typed.errors = error.errors
             return page(person, typed, lookalikes: [], status: .unprocessable)
         }
-        if typed["identifiant"].allSatisfy(\.isWhitespace) {
-            // The name is typed by now: propose, and let the employee read it before it is made.
-            typed.values["identifiant"] = try person.store.accounts.freeIdentifier(for: details)?.description ?? ""
-        }
-        guard let name = SignInName(typed["identifiant"]) else {
-            typed.errors["identifiant"] =
-                "Un identifiant compte 2 à 64 lettres sans accent, chiffres, points ou tirets, par exemple martin.dupont."
+        guard let name = try IdentifierField.read(&typed, for: details, example: "martin.dupont", person) else {
             return page(person, typed, lookalikes: [], status: .unprocessable)
         }
         let submission = try person.submission(form, names.map { typed[$0] })
@@ -42,20 +36,16 @@ enum NewClient {
         case .done(let id): return person.done(.accountAdded, then: .office(.client(id)))
         case .identifierTaken:
             let free = try person.store.accounts.freeIdentifier(for: details)
-            typed.errors["identifiant"] =
+            typed.errors[IdentifierField.name] =
                 "Cet identifiant est déjà pris." + (free.map { " «\u{A0}\($0)\u{A0}» est libre." } ?? "")
             return page(person, typed, lookalikes: [], status: .conflict)
         }
     }
 
-    static let identifier = FormParts.Field(
-        "identifiant", "Identifiant de connexion", .text(limit: 64),
-        hint: "vide\u{A0}: proposé d’après le nom, par exemple martin.dupont", autocomplete: "off")
-
     private static func page(
         _ person: SignedIn, _ form: TypedForm, lookalikes: [AccountStore.ListEntry], status: Response.Status
     ) -> Response {
-        let fields = DetailFields.all + [identifier]
+        let fields = DetailFields.all + [IdentifierField.field]
         return OfficeScreen(
             title: "Nouveau client", trail: [("Clients", .office(.clients(ListQuery())))],
             content: """

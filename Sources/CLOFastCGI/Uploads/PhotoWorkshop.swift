@@ -49,8 +49,8 @@ struct PhotoWorkshop {
                 sentence: "«\u{A0}\(fileName)\u{A0}»\u{A0}: le serveur n’a pas pu préparer cette photo. Prévenez CLO.",
                 isForLackOfRoom: false)
         }
-        let lines = Lines(outcome.output)
-        guard outcome.status == .exited(0), let photo = lines.photo(name: name) else {
+        let lines = outcome.lines
+        guard outcome.status == .exited(0), let photo = Self.photo(lines, name: name) else {
             Log.write("photo-refused", ["photo": name, "status": "\(outcome.status)", "reason": lines["reason"] ?? ""])
             let sentence =
                 lines["refused"] ?? "Cette image est trop lourde à ouvrir\u{A0}: enregistrez-la en plus petit."
@@ -60,28 +60,14 @@ struct PhotoWorkshop {
         return photo
     }
 
-    /// `key value` on each line, as `clo photo --lines` writes them.
-    private struct Lines {
-        private var values: [String: String] = [:]
-
-        init(_ text: [UInt8]) {
-            for line in text.split(separator: UInt8(ascii: "\n")) {
-                let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
-                guard parts.count == 2 else { continue }
-                values[String(decoding: parts[0], as: UTF8.self)] = String(decoding: parts[1], as: UTF8.self)
-            }
-        }
-
-        subscript(key: String) -> String? { values[key] }
-
-        func photo(name: String) -> Photo? {
-            guard let width = values["width"].flatMap({ Int($0) }), let height = values["height"].flatMap({ Int($0) }),
-                let kind = values["extension"].flatMap({ Photo.FileExtension(rawValue: $0) }),
-                let sizes = values["sizes"]?.split(separator: ",").compactMap({ Int($0) }), !sizes.isEmpty
-            else { return nil }
-            return Photo(
-                name: name, width: width, height: height, caption: "", renditions: sizes, fileExtension: kind,
-                capturedAt: values["captured-at"].flatMap { Int64($0) }.map { Instant(milliseconds: $0) })
-        }
+    /// As `clo photo --lines` describes it.
+    private static func photo(_ lines: ToolLines, name: String) -> Photo? {
+        guard let width = lines["width"].flatMap({ Int($0) }), let height = lines["height"].flatMap({ Int($0) }),
+            let kind = lines["extension"].flatMap({ Photo.FileExtension(rawValue: $0) }),
+            let sizes = lines["sizes"]?.split(separator: ",").compactMap({ Int($0) }), !sizes.isEmpty
+        else { return nil }
+        return Photo(
+            name: name, width: width, height: height, caption: "", renditions: sizes, fileExtension: kind,
+            capturedAt: lines["captured-at"].flatMap { Int64($0) }.map { Instant(milliseconds: $0) })
     }
 }

@@ -44,10 +44,16 @@ struct UploadFile {
             throw error
         }
         guard close(file) == 0 else { throw .unwritable(code: errno) }
-        if offset == 0 { try syncFolder() }
+        guard offset == 0 else { return }
+        do {
+            try DataFile.syncFolder(of: path)
+        } catch {
+            throw .unwritable(code: error.code)
+        }
     }
 
-    private static func put(_ bytes: [UInt8], at offset: Int, of file: Int32) throws(Failure) {
+    /// Writes bytes at their place of an open file, and has the system store them.
+    static func put(_ bytes: [UInt8], at offset: Int, of file: Int32) throws(Failure) {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw .unwritable(code: errno) }
         guard status.st_size >= offset else { throw .lost }
@@ -61,14 +67,6 @@ struct UploadFile {
             written += count
         }
         guard fdatasync(file) == 0 else { throw .unwritable(code: errno) }
-    }
-
-    private func syncFolder() throws(Failure) {
-        let folder = open(
-            String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw .unwritable(code: errno) }
-        defer { close(folder) }
-        guard fsync(folder) == 0 else { throw .unwritable(code: errno) }
     }
 
     /// The one that holds it makes the photo; others come too late.

@@ -1,6 +1,7 @@
 import CLODocuments
 import CLOModel
 import CLOSecurity
+import CLOStore
 import Foundation
 
 /// A backup that is being written, to a name of its own until it is whole.
@@ -100,11 +101,7 @@ final class BackupWriter {
         }
         try tar.finish()
         guard fsync(descriptor) == 0, rename(aside, path) == 0 else { throw POSIXError.ofSystem }
-        let folder = open(
-            (path as NSString).deletingLastPathComponent.nonEmpty ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw POSIXError.ofSystem }
-        defer { close(folder) }
-        guard fsync(folder) == 0 else { throw POSIXError.ofSystem }
+        try DataFile.syncFolder(of: path)
     }
 
     /// Takes away what was written so far.

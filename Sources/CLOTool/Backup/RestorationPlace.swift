@@ -41,7 +41,7 @@ final class RestorationPlace {
             guard ftruncate(mark, 0) == 0, pwrite(mark, token, 32, 0) == 32, fsync(mark) == 0 else {
                 throw POSIXError.ofSystem
             }
-            try Self.sync(folder)
+            try DataFile.syncFolder(of: RestorationMark.path(in: folder))
         }
         try database.dropTables()
         if !isBegun { try database.begin(token) }
@@ -84,15 +84,8 @@ final class RestorationPlace {
     /// Opens the site.
     func open() throws {
         guard unlink(RestorationMark.path(in: folder)) == 0 else { throw POSIXError.ofSystem }
-        try Self.sync(folder)
+        try DataFile.syncFolder(of: RestorationMark.path(in: folder))
         // Interrupted before this, the table stays behind: without the mark in the folder it means nothing.
         try database.end()
-    }
-
-    private static func sync(_ folder: String) throws {
-        let handle = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard handle >= 0 else { throw POSIXError.ofSystem }
-        defer { close(handle) }
-        guard fsync(handle) == 0 else { throw POSIXError.ofSystem }
     }
 }

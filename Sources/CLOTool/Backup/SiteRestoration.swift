@@ -75,13 +75,9 @@ struct SiteRestoration {
             let file = open("\(configuration.dataFolder)/\(name)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
             guard file >= 0 else { throw BackupFailure("Il manque « \(name) » dans le dossier de données.") }
             defer { close(file) }
-            let folder = ("\(configuration.dataFolder)/\(name)" as NSString).deletingLastPathComponent
-            if folder != last {
-                let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-                guard handle >= 0 else { throw POSIXError.ofSystem }
-                defer { close(handle) }
-                guard fsync(handle) == 0 else { throw POSIXError.ofSystem }
-            }
+            let path = "\(configuration.dataFolder)/\(name)"
+            let folder = (path as NSString).deletingLastPathComponent
+            if folder != last { try DataFile.syncFolder(of: path) }
             last = folder
             guard fsync(file) == 0 else { throw POSIXError.ofSystem }
             let (saved, stored) = (RunningDigest(), RunningDigest())

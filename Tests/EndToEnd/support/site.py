@@ -176,6 +176,24 @@ def copy_of(prepared: Path, data: Path) -> Path:
     return data
 
 
+@contextlib.contextmanager
+def one_for_each_front(prepared: Path, folder: Path):
+    """`server("nginx")`: started when it is first asked for, on a copy of its own; all are stopped at the end."""
+    running: dict[str, Site] = {}
+
+    def server(front: str) -> Site:
+        if front not in running:
+            running[front] = Site(front, copy_of(prepared, folder / front))
+            running[front].start()
+        return running[front]
+
+    try:
+        yield server
+    finally:
+        for site in running.values():
+            site.stop()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

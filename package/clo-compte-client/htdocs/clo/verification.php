@@ -95,6 +95,13 @@ function findings(string $here): array
     return $found;
 }
 
+/** Whether « clo.conf » is there and has its secret. */
+function isConfigured(string $here): bool
+{
+    $text = @file_get_contents(package($here) . '/clo.conf');
+    return $text !== false && preg_match('/^[ \t]*CLO_PEPPER[ \t]*=[ \t]*\S/m', $text) === 1;
+}
+
 $findings = findings(__DIR__);
 http_response_code($findings === [] ? 200 : 500);
 ?>
@@ -111,8 +118,16 @@ http_response_code($findings === [] ? 200 : 500);
 <main><section class="clo" lang="fr"><div class="carte">
 <?php if ($findings === []): ?>
     <h1>Le compte client peut démarrer ici</h1>
-    <p>Processeur, système, fichiers et droits conviennent. Le reste se vérifie dans le compte client lui-même.</p>
-    <p class="liens"><a class="bouton" href="../compte-client/">Ouvrir le compte client</a></p>
+    <p>Processeur, système, fichiers et droits conviennent. Le reste se vérifie dans la page d’installation.</p>
+<?php if (!isConfigured(__DIR__)): ?>
+    <p>Il reste à faire « clo.conf » : copiez « clo.conf.exemple » sous ce nom et remplissez-le. Voici ses deux secrets,
+        tirés au sort à l’instant et gardés nulle part :</p>
+    <pre><code>CLO_PEPPER           = <?= bin2hex(random_bytes(32)), "\n" ?>
+CLO_INSTALLATION_KEY = <?= bin2hex(random_bytes(12)), "\n" ?></code></pre>
+    <p>Puis ouvrez la page d’installation, avec le second.</p>
+<?php endif ?>
+    <p class="liens"><a class="bouton" href="../admin/installation">Ouvrir la page d’installation</a>
+        <a class="bouton" href="../compte-client/">Ouvrir le compte client</a></p>
 <?php else: ?>
     <h1>Le compte client ne peut pas démarrer ici</h1>
     <ul>
