@@ -36,12 +36,19 @@ MEASURE = """() => {
     };
     const values = (element, pseudo) => {
         const style = getComputedStyle(element, pseudo);
-        if (pseudo && style.content === "none") return {};
+        if (style.content === "none" && ["::before", "::after"].includes(pseudo)) return {};
         // A property of somebody's own does nothing until a value names it, and the parts of a drawing have no borders.
         const idle = element.ownerSVGElement ? ["--", "border-"] : ["--"];
         const names = [...style].filter(name => !idle.some(prefix => name.startsWith(prefix)));
         return Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]));
     };
+    // The parts of an element that a site may mean by a rule of their own.
+    const parts = element => [
+        "::before", "::after",
+        ...element.matches("li, summary") ? ["::marker"] : [],
+        ...element.matches("input, textarea") ? ["::placeholder"] : [],
+        ...element.matches("[type=file]") ? ["::file-selector-button"] : [],
+    ];
     const numbers = /-?[\\d.]+(?:e-?\\d+)?/g;
     const alike = (one, other) => {
         if (one === other) return true;
@@ -57,7 +64,7 @@ MEASURE = """() => {
         outside: () => [...document.querySelectorAll("html, body, body *")].filter(each => !each.closest("section.clo")),
         measure: elements => {
             const origin = (document.querySelector("section.clo") ?? document.body).getBoundingClientRect();
-            return elements.flatMap(element => [null, "::before", "::after"].map(pseudo => [
+            return elements.flatMap(element => [null, ...parts(element)].map(pseudo => [
                 name(element) + (pseudo ?? ""),
                 pseudo ? values(element, pseudo) : { ...values(element), ...boxes(element, origin) },
             ]));
@@ -220,16 +227,86 @@ def test_our_section_looks_the_same_whatever_the_site_does(host, page, states, p
     view.evaluate(MEASURE)
     for width in WIDTHS:
         view.set_viewport_size({"width": width, "height": 900})
-        # A field or a link that has the keyboard's focus shows it.
-        view.keyboard.press("Tab")
         view.evaluate("() => { clo.elements = clo.inside(); clo.before = clo.measure(clo.elements); }")
         targets = small_targets(view)
         for sheet in FOREIGN:
-            view.evaluate("name => clo.dress(`/habit-${name}`)", sheet)
-            # What is drawn slowly has arrived.
-            view.evaluate("() => Promise.allSettled(document.getAnimations().map(each => each.finished))")
+            put_on(view, sheet)
             differences = view.evaluate("() => clo.differences(clo.before, clo.measure(clo.elements))")
             assert differences == [], f"{sheet} at {width} px: {len(differences)} differences, {differences[:12]}"
             assert view.evaluate("() => clo.inside().length === clo.elements.length"), f"{sheet} at {width} px hides something"
             assert small_targets(view) == targets, f"{sheet} at {width} px"
         view.evaluate("() => clo.dress(null)")
+
+
+STATES = {"pointer": ["hover", "active"], "keyboard": ["focus", "focus-visible"]}
+
+
+@pytest.mark.parametrize("place", ["home", "sheet", "details", "board", "writing", "clients"])
+def test_what_is_pointed_at_or_has_the_focus_looks_the_same(host, page, states, place):
+    account, address = PLACES[place]
+    view = page(host, storage_state=states(account), reduced_motion="reduce")
+    view.goto(address)
+    if place == "writing":
+        begin_publication(view)
+    view.evaluate(MEASURE)
+    for state in STATES.values():
+        view.evaluate("() => clo.dress(null)")
+        assert force(view, "section.clo :is(a, button, input, select, textarea, summary, label, li, tr, img, p)", state) > 5
+        view.evaluate("() => { clo.elements = clo.inside(); clo.before = clo.measure(clo.elements); }")
+        for sheet in FOREIGN:
+            put_on(view, sheet)
+            differences = view.evaluate("() => clo.differences(clo.before, clo.measure(clo.elements))")
+            assert differences == [], f"{sheet}, {state}: {len(differences)} differences, {differences[:12]}"
+
+
+@pytest.mark.parametrize("sheet", FOREIGN)
+def test_a_mouse_and_a_keyboard_find_what_they_are_used_to(host, page, sheet):
+    view = page(host, reduced_motion="reduce")
+    view.goto("/compte-client/connexion")
+    view.evaluate(MEASURE)
+    link = view.locator("section.clo a").first
+
+    def looks() -> dict:
+        # From the beginning of the page's content on, and so not in the site's menu.
+        view.mouse.move(0, 0)
+        view.locator("main").focus()
+        seen = {}
+        for _ in range(3):
+            view.keyboard.press("Tab")
+            inside, name, outline = view.evaluate(
+                """() => {
+                    const [at, style] = [document.activeElement, getComputedStyle(document.activeElement)];
+                    return [!!at.closest("section.clo"), at.id || at.textContent, `${style.outline} ${style.outlineOffset}`];
+                }"""
+            )
+            assert inside and "3px" in outline and "solid" in outline, f"{name} { {outline} }"
+            seen[name] = outline
+        link.hover()
+        seen["hover"] = link.evaluate(
+            "each => { const { color, backgroundColor, textDecoration } = getComputedStyle(each);"
+            " return [each.matches(':hover'), color, backgroundColor, textDecoration]; }"
+        )
+        return seen
+
+    before = looks()
+    assert len(before) == 4 and before["hover"][0] is True
+    put_on(view, sheet)
+    assert looks() == before
+
+
+def put_on(view, sheet: str) -> None:
+    view.evaluate("name => clo.dress(`/habit-${name}`)", sheet)
+    # What is drawn slowly has arrived.
+    view.evaluate("() => Promise.allSettled(document.getAnimations().map(each => each.finished))")
+
+
+def force(view, selector: str, state: list[str]) -> int:
+    """Lets the browser treat all of these elements as pointed at, or focused, at once; returns how many they are."""
+    tools = view.context.new_cdp_session(view)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    nodes = tools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    for node in nodes:
+        tools.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": state})
+    return len(nodes)
