@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts the program of the same name with the loader and the libraries of its own package, whatever the host has.
-# The package holds this file as bin/clo, as bin/clo.fcgi, and as htdocs/clo/clo.fcgi for the site's document root.
+# The package holds this file as bin/clo, as bin/clo.fcgi, and as htdocs/compte-client/clo/clo.fcgi for the
+# site's document root.
 #
 # Every page of a plain CGI host waits for it, so it calls no other program unless something is wrong. What is wrong it
 # says itself, in a page for whoever installs: the program, which says the rest, cannot start then.
@@ -49,7 +50,9 @@ if [ -r "$folder/chemin.txt" ]; then
     esac
     is_package "$home" || home=
 else
-    for place in "$folder/.." "$folder/../.." "$folder/../clo-compte-client" "$folder/../../clo-compte-client"; do
+    # Its own package; or one in the section's folder, in the document root, beside it.
+    for place in "$folder/.." "$folder/../../.." "$folder/../clo-compte-client" "$folder/../../clo-compte-client" \
+        "$folder/../../../clo-compte-client"; do
         if is_package "$place"; then
             home=$place
             break

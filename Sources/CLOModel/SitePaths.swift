@@ -1,12 +1,12 @@
-/// Where in the site the pages stand: `/compte-client`, `/admin` and, for styles and scripts, `/clo`, unless the site
-/// wants other names (S19). Every address that is printed begins with one of these, and every address that is read.
+/// Where in the site the pages stand: `/compte-client`, `/admin` and, for styles and scripts, `/compte-client/clo`,
+/// unless the site wants other names (S19). Every address that is printed begins with one of these, and every address that is read.
 public struct SitePaths: Hashable, Sendable, CustomStringConvertible {
     /// Without a slash at the end; empty for the whole of a host name: `https://suivi.clo.example/`.
     public let client: String
     public let office: String
     public let assets: String
 
-    public static let standard = SitePaths(client: "/compte-client", office: "/admin", assets: "/clo")
+    public static let standard = SitePaths(client: "/compte-client", office: "/admin", assets: "/compte-client/clo")
 
     private init(client: String, office: String, assets: String) {
         self.client = client
@@ -15,13 +15,11 @@ public struct SitePaths: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// - Returns: `nil` unless each is `/` or a path such as `/espace-client` or `/site/gestion`, in ASCII letters,
-    ///   digits and `-._`, all different, and none of the two doors below the assets or the other way round.
+    ///   digits and `-._`, all different, and none of the two doors below the assets.
     public init?(clientPath: String, officePath: String, assetsPath: String) {
         guard let client = Self.normal(clientPath), let office = Self.normal(officePath),
             let assets = Self.normal(assetsPath), client != office, !assets.isEmpty,
-            !Self.isPath("\(client)/", under: assets), !Self.isPath("\(office)/", under: assets),
-            !Self.isPath("\(assets)/", under: office) || office.isEmpty,
-            !Self.isPath("\(assets)/", under: client) || client.isEmpty
+            !Self.isPath("\(client)/", under: assets), !Self.isPath("\(office)/", under: assets)
         else { return nil }
         self.init(client: client, office: office, assets: assets)
     }

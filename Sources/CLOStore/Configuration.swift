@@ -19,7 +19,8 @@ public struct Configuration: Sendable {
     public var deliveryLogFile: String { "\(dataFolder)/envoi.log" }
     /// CLO's page shell. `modele.html` beside the configuration, or the one that came with the program.
     public let layoutFile: String
-    /// The folder that the web server serves as `/clo/`, or its original in `htdocs/` beside the program's folder.
+    /// The folder that the web server serves as `/compte-client/clo/`, or its original in `htdocs/` beside the
+    /// program's folder.
     public let assetsFolder: String
     /// The program `clo`, which the responder hands heavy work to. Beside the running program unless said otherwise.
     public let toolFile: String
@@ -84,7 +85,7 @@ public struct Configuration: Sendable {
         layoutFile =
             keys.path("CLO_LAYOUT", from: own)
             ?? (access(ownLayout, R_OK) == 0 ? ownLayout : "\(programFolder)/../htdocs/modele.html")
-        assetsFolder = keys.path("CLO_ASSETS", from: own) ?? "\(programFolder)/../htdocs/clo"
+        assetsFolder = keys.path("CLO_ASSETS", from: own) ?? "\(programFolder)/../htdocs/compte-client/clo"
         sqlFolder = keys.path("CLO_SQL", from: own) ?? "\(programFolder)/../sql"
         web = try WebSettings(keys)
         messaging = try MessagingSettings(keys, dataFolder: dataFolder)

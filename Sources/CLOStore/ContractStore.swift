@@ -141,6 +141,7 @@ public struct ContractStore {
         _ content: Content, _ file: File, of client: Account.ID, by employee: Account.ID, at now: Instant
     ) throws -> Outcome {
         try database.repeatableTransaction { connection in
+            try Turn.clients.take(connection)
             // The name of the file is new each time: a repeat finds its own row.
             if try connection.row("SELECT 1 FROM contract WHERE name = \(file.name)") != nil { return .done }
             guard
@@ -166,6 +167,7 @@ public struct ContractStore {
         _ name: String, to content: Content, by employee: Account.ID, at now: Instant
     ) throws -> Outcome {
         try database.repeatableTransaction { connection in
+            try Turn.clients.take(connection)
             guard var row = try connection.row("SELECT client_id FROM contract WHERE name = \(name) FOR UPDATE") else {
                 return .gone
             }

@@ -63,6 +63,7 @@ extension ErasureStore {
     ) throws -> Bool {
         guard administrator.may(.administer) else { return false }
         return try database.repeatableTransaction { connection in
+            try Turn.clients.take(connection)
             let sheets = try SheetStore.lockSheets(showing: client, connection)
             guard
                 try connection.row("SELECT 1 FROM account WHERE id = \(client) AND kind = 'client' FOR UPDATE") != nil

@@ -45,7 +45,11 @@ public struct ErasureStore {
     public func ask(by client: Viewer, reason: String?, at now: Instant) throws {
         guard client.role == .client else { return }
         try database.repeatableTransaction { connection in
-            _ = try connection.row("SELECT id FROM account WHERE id = \(client.account) FOR UPDATE")
+            try Turn.clients.take(connection)
+            // Erased meanwhile, there is nothing left to ask for.
+            let account = try connection.row(
+                "SELECT 1 FROM account WHERE id = \(client.account) AND erased_at IS NULL FOR UPDATE")
+            guard account != nil else { return }
             if let latest = try Self.latest(of: client.account, connection), latest.outcome == nil { return }
             try connection.execute(
                 """

@@ -128,6 +128,8 @@ public struct Migrations {
             // `CREATE TABLE IF NOT EXISTS` must not take the table of another program for ours. Once our first
             // table stands, it is an interrupted migration of ours that left the others.
             if let name = try presentTables(among: files.flatMap(\.tables)).first {
+                // Unless another process has just begun with the same.
+                if try appliedNumbers() != nil { return try self.apply(files, at: now) }
                 throw Failure.foreignTable(name: name)
             }
             return try files.map { try apply($0, at: now) }
@@ -138,8 +140,22 @@ public struct Migrations {
         return try files.filter { !applied.contains($0.number) }.map { try apply($0, at: now) }
     }
 
+    /// How often a file is begun again because another process applies it as well.
+    private static let attempts = 8
+
     private func apply(_ file: File, at now: Instant) throws -> String {
-        // Run again on a new connection when this one breaks: so says the rule for files.
+        // Run again after a conflict and, on a new connection, when this one breaks: so says the rule for files.
+        for _ in 1..<Self.attempts {
+            do {
+                try run(file, at: now)
+                return file.name
+            } catch StoreError.conflict {}
+        }
+        try run(file, at: now)
+        return file.name
+    }
+
+    private func run(_ file: File, at now: Instant) throws {
         try database.read { connection in
             for statement in file.statements {
                 do {
@@ -156,7 +172,6 @@ public struct Migrations {
                 ON DUPLICATE KEY UPDATE number = number
                 """)
         }
-        return file.name
     }
 
     /// Answers of the server to an `ALTER TABLE` whose change is already made: the column is there, the key is

@@ -196,7 +196,8 @@ public struct SearchStore {
             for (sheet, publications) in missing {
                 try database.repeatableTransaction { connection in
                     // Whoever writes holds the sheet: nothing changes meanwhile, and nobody else does the same.
-                    guard try SheetStore.lock(sheet, connection) != nil else { return }
+                    guard let locked = try SheetStore.lock(sheet, connection) else { return }
+                    try SheetStore.touch(locked, connection)
                     for publication in publications {
                         try Self.indexWhole(publication, of: sheet, connection)
                     }

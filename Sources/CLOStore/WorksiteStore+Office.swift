@@ -160,6 +160,7 @@ extension WorksiteStore {
     ) throws -> AddOutcome {
         guard viewer.may(.manageWorksites) else { return .noClient }
         return try database.repeatableTransaction { connection in
+            try Turn.clients.take(connection)
             if try submission.earlierOutcome(connection) != nil { return .done }
             guard let client = try Self.client(client, connection) else { return .noClient }
             let worksite: UInt64
@@ -269,6 +270,7 @@ extension WorksiteStore {
     ) throws -> ChangeOutcome {
         guard viewer.may(.manageWorksites) else { return .gone }
         return try database.repeatableTransaction { connection in
+            try Turn.clients.take(connection)
             guard let (sheet, content, owner) = try Self.locked(code, connection) else { return .gone }
             guard let client = try Self.client(name, connection) else { return .noClient }
             if owner == client { return .done }

@@ -55,7 +55,7 @@ struct LayoutTests {
     func noInlineCode() throws {
         let file = try ShellFile(shell)
         let html = Layout(file: file.path, assetsFolder: "/nulle/part").html(page(title: "a"), as: .site).text
-        #expect(html.contains("<link rel=\"stylesheet\" href=\"/clo/css/clo.css\">"))
+        #expect(html.contains("<link rel=\"stylesheet\" href=\"/compte-client/clo/css/clo.css\">"))
         #expect(!html.contains("<style"))
         #expect(!html.contains(" style="))
         for script in html.split(separator: "<script").dropFirst() {

@@ -26,6 +26,11 @@ import Testing
         #expect(paths(typed) == nil)
     }
 
+    @Test func stylesMayLieInTheFolderOfADoor() throws {
+        #expect(try #require(paths("/compte-client", "/admin", "/compte-client/clo")) == .standard)
+        #expect(paths("/espace", "/gestion", "/gestion/clo") != nil)
+    }
+
     @Test func theLongerDoorIsMeantWhereOneBeginsLikeTheOther() throws {
         let inside = try #require(paths("/espace", "/espace/gestion"))
         #expect(inside.door(of: "/espace/gestion/fiches")?.door == .office)

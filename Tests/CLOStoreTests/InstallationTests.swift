@@ -11,7 +11,7 @@ struct PhotoSettingsTests {
         CLO_DB_NAME = clo
         CLO_DATA = /srv/clo/data
         CLO_LAYOUT = /srv/clo/htdocs/modele.html
-        CLO_ASSETS = /srv/clo/htdocs/clo
+        CLO_ASSETS = /srv/clo/htdocs/compte-client/clo
         CLO_SQL = /srv/clo/sql
         CLO_PEPPER = \(String(repeating: "0f", count: 32))
 

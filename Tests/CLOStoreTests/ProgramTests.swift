@@ -60,7 +60,7 @@ struct ConfigurationPathTests {
         let there = try read(folder)
         #expect(there.dataFolder == "\(folder.path)/data")
         #expect(there.layoutFile == "\(folder.path)/bin/../htdocs/modele.html")
-        #expect(there.assetsFolder == "\(folder.path)/bin/../htdocs/clo")
+        #expect(there.assetsFolder == "\(folder.path)/bin/../htdocs/compte-client/clo")
         #expect(there.sqlFolder == "\(folder.path)/bin/../sql" && there.toolFile == "\(folder.path)/bin/clo")
         try folder.write("modele.html", "")
         #expect(try read(folder).layoutFile == "\(folder.path)/modele.html")

@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ from support.package import build_package
 from support.site import FRONTS, PACKAGE, Site, copy_of, one_for_each_front
 
 CHROMIUM = "/usr/bin/chromium"
+# Files that take minutes for a few tests. Two processes share the files: the last one to begin must be a short one.
+LONG = ("test_upgrade.py", "test_backup.py", "test_galera.py", "test_package.py")
 
 
 def pytest_configure(config):
@@ -35,6 +38,12 @@ def pytest_configure(config):
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, end)
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first, then those with the most tests. A file's own tests keep their order."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.name not in LONG, -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from support.host import EXAMPLES, PHP, SECRET, Host
 from support.site import REPOSITORY
 
 SHEET = "CH-2026-002"
+ASSETS = "/compte-client/clo/"
 ATTACKS = (
     '<!--#include virtual="/secret.html" -->',
     '<!--# include virtual="/secret.html" -->',
@@ -140,7 +141,7 @@ def test_a_php_page_includes_ours(php_site):
     assert len(martin.all("nav[aria-label='Menu du site']")) == 1
     assert martin.one("section.clo")
     assert martin.one("title").text.endswith("– CLO")
-    assert martin.all("head link[href*='/clo/css/clo.css?v=']") and martin.all("head script[src*='/clo/js/clo.js']")
+    assert martin.all("head link[href*='/compte-client/clo/css/clo.css?v=']") and martin.all("head script[src*='/compte-client/clo/js/clo.js']")
     martin.follow(f".fiche[href$='{SHEET}']")
     assert martin.path == f"/compte-client.php/fiches/{SHEET}"
     assert martin.response.headers["Content-Security-Policy"].startswith("default-src 'none'")
@@ -402,10 +403,10 @@ def test_every_address_follows_the_paths_that_were_chosen(moved, account):
         section = re.search(r'<section class="clo[ \"].*</section>', answer.text, re.S)
         if "html" not in answer.headers.get("Content-Type", "") or not section:
             continue
-        assert "/compte-client/" not in section[0] and '"/admin' not in section[0]
+        assert "/compte-client/" not in section[0].replace(ASSETS, "") and '"/admin' not in section[0]
         # The site's own page about its legal notice is the one address that is not ours.
         for found in local_addresses(section[0]) - {"/mentions-legales.html"}:
-            assert found.startswith((f"{moved.client}/", f"{moved.office}/", "/clo/")), (address, found)
+            assert found.startswith((f"{moved.client}/", f"{moved.office}/", ASSETS)), (address, found)
             waiting.append(found)
     assert len(seen) > 15
 
@@ -429,7 +430,7 @@ def test_writing_and_signing_out_work_at_other_addresses(moved):
 def test_the_old_addresses_are_not_ours_any_more(moved):
     for address in ("/compte-client/", "/admin/"):
         assert requests.get(moved.url + address, allow_redirects=False).status_code == 404
-    assert requests.get(f"{moved.url}/clo/css/clo.css").status_code == 200
+    assert requests.get(f"{moved.url}/compte-client/clo/css/clo.css").status_code == 200
 
 
 def test_messages_link_to_the_paths_that_were_chosen(moved):

@@ -41,14 +41,14 @@ def raw(site: Site, request: bytes) -> bytes:
 
 
 def test_an_asset_with_its_fingerprint_is_kept_for_good(site):
-    answer = requests.get(f"{site.url}/clo/vendor/htmx.min.js?v=0a1b2c")
+    answer = requests.get(f"{site.url}/compte-client/clo/vendor/htmx.min.js?v=0a1b2c")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.content == (assets(site) / "vendor" / "htmx.min.js").read_bytes()
 
 
 def test_an_asset_without_fingerprint_is_asked_after_each_time(site):
-    address = f"{site.url}/clo/vendor/htmx.min.js"
+    address = f"{site.url}/compte-client/clo/vendor/htmx.min.js"
     first = requests.get(address)
     assert first.headers["Cache-Control"] == "no-cache"
     again = requests.get(address, headers={"If-None-Match": first.headers["ETag"]})
@@ -56,7 +56,7 @@ def test_an_asset_without_fingerprint_is_asked_after_each_time(site):
 
 
 def test_an_asset_that_is_missing_is_not_kept(site):
-    answer = requests.get(f"{site.url}/clo/css/absente.css?v=0a1b2c")
+    answer = requests.get(f"{site.url}/compte-client/clo/css/absente.css?v=0a1b2c")
     assert answer.status_code == 404
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -71,13 +71,13 @@ def test_an_asset_that_is_missing_is_not_kept(site):
     ],
 )
 def test_an_asset_says_its_type_and_is_taken_for_nothing_else(site, file, content_type):
-    answer = requests.get(f"{site.url}/clo/{file}")
+    answer = requests.get(f"{site.url}/compte-client/clo/{file}")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == content_type
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("address", ["/clo/vendor/htmx.min.js", SIGN_IN])
+@pytest.mark.parametrize("address", ["/compte-client/clo/vendor/htmx.min.js", SIGN_IN])
 def test_text_travels_compressed_for_those_who_can_read_it(site, address):
     compressed = requests.get(site.url + address, headers={"Accept-Encoding": "gzip"})
     assert compressed.headers["Content-Encoding"] == "gzip"
@@ -87,7 +87,7 @@ def test_text_travels_compressed_for_those_who_can_read_it(site, address):
     assert plain.status_code == 200
 
 
-@pytest.mark.parametrize("folder", ["/clo/", "/clo/css/", "/clo/vendor/"])
+@pytest.mark.parametrize("folder", ["/compte-client/clo/", "/compte-client/clo/css/", "/compte-client/clo/vendor/"])
 def test_a_folder_is_not_listed(site, folder):
     answer = requests.get(site.url + folder)
     assert answer.status_code == 404
@@ -102,17 +102,17 @@ def test_hidden_and_left_behind_files_are_not_there(site, name):
         for each in (name, "visible.txt"):
             (folder / each).write_text("# présent")
             (folder / each).chmod(0o644)
-        assert requests.get(f"{site.url}/clo/{folder.name}/visible.txt").status_code == 200
+        assert requests.get(f"{site.url}/compte-client/clo/{folder.name}/visible.txt").status_code == 200
         # Every shared host forbids its customers' .htaccess files before these are asked.
         forbidden = PACKAGE and name == ".htaccess"
-        assert requests.get(f"{site.url}/clo/{folder.name}/{name}").status_code == (403 if forbidden else 404)
+        assert requests.get(f"{site.url}/compte-client/clo/{folder.name}/{name}").status_code == (403 if forbidden else 404)
     finally:
         for each in (name, "visible.txt"):
             (folder / each).unlink(missing_ok=True)
         folder.rmdir()
 
 
-@pytest.mark.parametrize("address", ["/../clo.conf", "/clo/../../clo.conf", "/clo/%2e%2e/%2e%2e/clo.conf", "/.git/config"])
+@pytest.mark.parametrize("address", ["/../clo.conf", "/compte-client/clo/../../../clo.conf", "/compte-client/clo/%2e%2e/%2e%2e/%2e%2e/clo.conf", "/.git/config"])
 def test_nothing_outside_the_document_root_is_served(site, address):
     answer = raw(site, f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
     assert answer.split(b" ", 2)[1] in (b"400", b"404")
@@ -167,7 +167,7 @@ def test_trace_is_refused_in_french(site):
 
 @pytest.mark.parametrize("name", ERROR_PAGES)
 def test_the_pages_of_the_front_are_as_safe_as_the_others(site, name):
-    answer = requests.get(f"{site.url}/clo/erreurs/{name}.html")
+    answer = requests.get(f"{site.url}/compte-client/clo/erreurs/{name}.html")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -182,7 +182,7 @@ def test_the_pages_of_the_front_are_as_safe_as_the_others(site, name):
 
 def test_nothing_tells_the_versions_of_the_programs(site):
     head = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nBad Header\r\nConnection: close\r\n\r\n"
-    answers = [requests.get(site.url + path) for path in ("/", SIGN_IN, "/absente", "/clo/vendor/htmx.min.js")]
+    answers = [requests.get(site.url + path) for path in ("/", SIGN_IN, "/absente", "/compte-client/clo/vendor/htmx.min.js")]
     for answer in answers:
         assert answer.headers["Server"] in ("Apache", "nginx")
         assert not {"X-Powered-By", "Via"} & set(answer.headers)

@@ -1,5 +1,6 @@
 """Two hosts that answer, one photo folder, three database nodes: one of them dies in the middle of the work."""
 
+import os
 import shutil
 import tempfile
 import threading
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.cluster import PROVIDER, Cluster
-from support.demonstration import JULIE, MARTIN
+from support.demonstration import JULIE, SOPHIE
 from support.pictures import files
 from support.site import PACKAGE, Site, copy_of, wait_until
 from support.uploads import Sender
@@ -35,6 +36,15 @@ class Host(Site):
         (self.data / "clo.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
         self.kill_workers()  # they have read the former one
         return self
+
+    def beside(self, database: str) -> Path:
+        """A `clo.conf` like this host's, for another database of the cluster."""
+        own, other = self.data / "clo.conf", self.data / f"{database}.conf"
+        settings = self.configuration | {"CLO_DB_NAME": database}
+        other.write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
+        other.chmod(0o600)
+        os.chown(other, own.stat().st_uid, own.stat().st_gid)
+        return other
 
     def database(self, **options):
         node = next(node for node in self.cluster.nodes if node.process.poll() is None)
@@ -73,6 +83,26 @@ def hosts(scratch, prepared, cluster):
         shutil.rmtree(folder)
 
 
+def at_once(*tasks):
+    """What each answers; they start together."""
+    ready = threading.Barrier(len(tasks))
+
+    def run(task):
+        ready.wait(30)
+        return task()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return [each.result() for each in [pool.submit(run, task) for task in tasks]]
+
+
+def rows(host, question):
+    """From a node that has first caught up with the others."""
+    with host.database() as database:
+        database.execute("SET SESSION wsrep_sync_wait = 1")
+        database.execute(question)
+        return database.fetchall()
+
+
 def test_a_session_and_a_photo_of_one_host_serve_on_the_other(hosts):
     first, second = hosts
     photo = Sender.of(first, JULIE, CODE).send("toit.jpg", files(1)[0].read_bytes()).json()["photo"]
@@ -96,12 +126,10 @@ def test_two_nodes_never_leave_nobody_to_administer(hosts):
     assert administrator(first, "julie.moreau").returncode == 0
     try:
         for _ in range(6):
-            with ThreadPoolExecutor(2) as pool:
-                removals = [
-                    pool.submit(administrator, first, "admin", "--retirer"),
-                    pool.submit(administrator, second, "julie.moreau", "--retirer"),
-                ]
-            outcomes = [each.result() for each in removals]
+            outcomes = at_once(
+                lambda: administrator(first, "admin", "--retirer"),
+                lambda: administrator(second, "julie.moreau", "--retirer"),
+            )
             assert sorted(each.returncode == 0 for each in outcomes) == [False, True], outcomes
             assert any("dernier administrateur" in each.stderr for each in outcomes), outcomes
             for identifier in ("admin", "julie.moreau"):
@@ -109,6 +137,52 @@ def test_two_nodes_never_leave_nobody_to_administer(hosts):
     finally:
         administrator(first, "admin")
         administrator(first, "julie.moreau", "--retirer")
+
+
+def test_one_erasure_asked_for_through_two_nodes_is_one_request(hosts):
+    """The request rests on there being none: neither of two would change a row of the other's."""
+    page = "/compte-client/mes-donnees"
+    clients = [host.visitor(SOPHIE) for host in hosts]
+    for _ in range(6):
+        forms = []
+        for client in clients:
+            client.get(f"{page}/effacement")
+            forms.append(client.fields("form[action$=effacement]"))
+        at_once(*(lambda c=c, f=f: c.post(f"{page}/effacement", data=f) for c, f in zip(clients, forms)))
+        for client in clients:
+            assert client.path == page and "entre les mains de CLO" in client.text()
+        assert len(rows(hosts[0], "SELECT id FROM erasure_request WHERE outcome IS NULL")) == 1
+        clients[0].submit("form[action$=retirer]")
+
+
+def test_two_hosts_index_what_was_never_indexed_once(hosts):
+    """As after an import by hand: each finds them without. Publications without comments, whose entries have no key that
+    the other's could meet."""
+    unanswered = "publication_id NOT IN (SELECT publication_id FROM sheet_comment)"
+    indexed = "SELECT publication_id, comment_id FROM search_entry ORDER BY publication_id, comment_id"
+    whole = rows(hosts[0], indexed)
+    assert len(rows(hosts[0], f"SELECT 1 FROM search_entry WHERE {unanswered}")) > 20
+    for _ in range(6):
+        with hosts[0].database() as database:
+            database.execute(f"DELETE FROM search_entry WHERE {unanswered}")
+        for done in at_once(*(lambda host=host: host.tool("migrate") for host in hosts)):
+            assert done.returncode == 0, done.stderr
+        assert rows(hosts[0], indexed) == whole
+
+
+def test_two_hosts_make_one_new_database_at_once(hosts):
+    tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = '{}' ORDER BY 1"
+    for number in range(3):
+        name = f"clo_neuve_{number}"
+        with hosts[0].database() as database:
+            database.execute(f"CREATE DATABASE {name}")
+        files = [host.beside(name) for host in hosts]
+        outcomes = at_once(
+            *(lambda host=host, file=file: host.tool("migrate", configuration=file) for host, file in zip(hosts, files))
+        )
+        assert [each.returncode for each in outcomes] == [0, 0], outcomes
+        assert rows(hosts[0], tables.format(name)) == rows(hosts[0], tables.format("clo"))
+        assert "La base est à jour." in hosts[1].tool("migrate", configuration=files[1]).stdout
 
 
 def test_a_node_killed_under_twenty_writers(hosts, cluster):

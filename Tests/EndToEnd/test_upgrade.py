@@ -64,7 +64,7 @@ def test_an_upgrade_under_load_loses_no_request_and_no_session(scratch, prepared
             while not stop.is_set():
                 answer = reader.get("/compte-client/fiches/CH-2026-002")
                 assert answer.status_code == 200 and not answer.history, "signed in, and answered"
-                assert reader.get("/clo/css/clo.css").status_code == 200
+                assert reader.get("/compte-client/clo/css/clo.css").status_code == 200
                 seen += 1
 
         def serving(version):

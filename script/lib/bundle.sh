@@ -12,7 +12,7 @@ collect_package() {
     local folder=$1 version=$2
     mkdir -p -- "$folder"/{bin,lib/programmes,lib/mariadb,fonts,licences}
     printf '%s\n' "$version" >"$folder/VERSION"
-    collect_programs "$folder"
+    collect_programs "$folder" "$repository/.build/release"
     collect_libraries "$folder"
     collect_licences "$folder"
     collect_fonts "$folder/fonts"
@@ -23,10 +23,11 @@ collect_package() {
     chmod -R u=rwX,go=rX -- "$folder"
 }
 
+# collect_programs FOLDER BUILD
 collect_programs() {
     local name
     for name in clo clo.fcgi; do
-        strip --strip-all -o "$1/lib/programmes/$name" -- "$repository/.build/release/$name"
+        strip --strip-all -o "$1/lib/programmes/$name" -- "$2/$name"
         chmod 0755 -- "$1/lib/programmes/$name"
         install -m 0755 -- "$repository/package/launcher.sh" "$1/bin/$name"
     done
@@ -85,7 +86,7 @@ collect_words() {
     # A stand-in for CLO's site, for demonstrations.
     rm -rf -- "$htdocs/site" "$htdocs"/{index,contact,nos-metiers,mentions-legales}.html
     cp -r -- "$repository/package/$package_name/." "$folder/"
-    install -m 0755 -- "$repository/package/launcher.sh" "$htdocs/clo/clo.fcgi"
+    install -m 0755 -- "$repository/package/launcher.sh" "$htdocs/compte-client/clo/clo.fcgi"
     mkdir -p -- "$folder/guides"
     cp -- "$repository"/docs/guide-*.md "$folder/guides/"
 }

@@ -74,7 +74,7 @@ office_path() {
 paths_of_pages() {
     local client office file own=
     if [ -n "$(value_of CLO_RELAY_SECRET)" ]; then
-        printf '^/(?:compte-client|admin)(?:/|$)\n'
+        printf '^/(?:compte-client(?!/clo/)|admin)(?:/|$)\n'
         return
     fi
     client=$(client_path)
@@ -85,7 +85,7 @@ paths_of_pages() {
         done
         printf '^/(?!(?:%s)(?:/|$))\n' "$own"
     else
-        printf '^/(?:%s|%s)(?:/|$)\n' "$(literally "$client")" "$(literally "$office")"
+        printf '^/(?!compte-client/clo/)(?:%s|%s)(?:/|$)\n' "$(literally "$client")" "$(literally "$office")"
     fi
 }
 

@@ -24,8 +24,8 @@ unpack() {
     ln -s -- ../clo.conf "$home/clo-compte-client/clo.conf"
     mkdir -- "$home/www"
     cp -r -- "$repository/htdocs/." "$home/www/"
-    rm -rf -- "$home/www/clo"
-    cp -a -- "$home"/clo-compte-client/htdocs/{clo,compte-client,admin} "$home/www/"
+    rm -rf -- "$home/www/compte-client"
+    cp -a -- "$home"/clo-compte-client/htdocs/{compte-client,admin} "$home/www/"
     # Read by the web server of another system, which does not see this repository.
     cp -r -- "$repository/demo" "$home/demo"
     cp -r -- "$repository/apache" "$home/rules"

@@ -54,7 +54,7 @@ upload_by_shell() {
     local folder=$1 version=$2 serves known=() remote_shell=(ssh "${ssh_options[@]}" -o BatchMode=yes)
     serves=$(over_there "$place" "$version" "$3" <<'SH'
         if [ -n "$3" ]; then
-            for name in clo compte-client admin; do
+            for name in compte-client admin; do
                 if [ -e "$3/$name" ] && [ ! -L "$3/$name" ]; then
                     echo "$3/$name is there already and is no link of ours: remove it and try again" >&2
                     exit 1
@@ -96,7 +96,7 @@ SH
         ln -sfn -- "versions/$2" actuelle.nouvelle
         mv -T -- actuelle.nouvelle actuelle
         if [ -n "$3" ]; then
-            for name in clo compte-client admin; do
+            for name in compte-client admin; do
                 # Once made it is left alone: replacing it would be a moment without it.
                 [ "$(readlink -- "$root/$name")" = "$PWD/actuelle/htdocs/$name" ] ||
                     ln -sfn -- "$PWD/actuelle/htdocs/$name" "$root/$name"

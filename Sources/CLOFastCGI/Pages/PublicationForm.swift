@@ -2,7 +2,7 @@ import CLOModel
 
 /// The form in which employees write: for a new publication on its sheet, for an edited one, and under a preview.
 ///
-/// It works as it stands, with a text area and a file field. With JavaScript (`htdocs/clo/js/writing.js`) an editor
+/// It works as it stands, with a text area and a file field. With JavaScript (`htdocs/compte-client/clo/js/writing.js`) an editor
 /// takes the place of the text area and sends `texte_riche`, photos travel by themselves and are named in the order of
 /// their `photo:NAME` fields, and drafts are kept on the server.
 enum PublicationForm {

@@ -1,5 +1,4 @@
 import CLOModel
-import CLOSecurity
 
 /// Nobody could administer any more.
 public struct LastAdministrator: Error, CustomStringConvertible {
@@ -57,16 +56,8 @@ extension AccountStore {
     }
 
     /// How many others can sign in and administer. All administrators' rows are locked, in the order of their keys.
-    ///
-    /// The nodes of a Galera cluster know nothing of each other's locks; they only undo the second of two transactions
-    /// that changed the same row. So all of these change one.
     private static func lockedAdministrators(but account: Account.ID, _ connection: Connection) throws -> Int {
-        let turn = Randomness.bytes(16)
-        try connection.execute(
-            """
-            INSERT INTO duty (name, owner, held_until) VALUES ('administrators', \(turn), '1970-01-01 00:00:00.000')
-            ON DUPLICATE KEY UPDATE owner = \(turn)
-            """)
+        try Turn.administrators.take(connection)
         return try connection.rows(
             """
             SELECT id, suspended_at IS NULL AND password_hash IS NOT NULL FROM account

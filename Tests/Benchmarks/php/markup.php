@@ -42,7 +42,7 @@ function author_html(string $first, string $last, mixed $isEmployee): string
 function asset(string $name): string
 {
     $file = @stat($_SERVER['CLO_ASSETS'] . '/' . $name);
-    return $file === false ? "/clo/$name" : "/clo/$name?v=" . dechex($file['mtime']) . dechex($file['size']);
+    return $file === false ? "/compte-client/clo/$name" : "/compte-client/clo/$name?v=" . dechex($file['mtime']) . dechex($file['size']);
 }
 
 function sheet_page(

@@ -128,7 +128,7 @@ wsrep-slave-threads = 2
 
 
 class Cluster:
-    """Three nodes; the first begins with the database of a site, the others fetch it from the first."""
+    """Three nodes that begin with the database of a site, each with a copy of its own."""
 
     def __init__(self, folder: Path):
         folder.mkdir()
@@ -137,19 +137,26 @@ class Cluster:
 
     def start(self, data: Path, settings: dict[str, str]) -> "Cluster":
         """`data` is the `mysql` folder of a MariaDB that does not run; `settings` the `clo.conf` of its site."""
-        first = self.nodes[0]
+        first, *others = self.nodes
         shutil.copytree(data, first.folder / "data", copy_function=shutil.copy2)
-        for node in self.nodes[1:]:
-            (node.folder / "data").mkdir()
         first.start(self.nodes, is_first=True)
         wait_until(lambda: first.is_synced(1), "the first node is ready")
         first.query(
             f"CREATE USER clo@'127.0.0.1' IDENTIFIED BY '{settings['CLO_DB_PASSWORD']}' WITH MAX_USER_CONNECTIONS 30"
         )
-        first.query(f"GRANT ALL ON {settings['CLO_DB_NAME']}.* TO clo@'127.0.0.1'")
-        for size, node in enumerate(self.nodes[1:], start=2):
+        # And those databases that a test makes beside it.
+        first.query(f"GRANT ALL ON `{settings['CLO_DB_NAME']}%`.* TO clo@'127.0.0.1'")
+        # Its data now say where they stand in the cluster's history: who begins with a copy has nothing to fetch, while
+        # transfers take place one after the other. The node that comes back after a kill makes one all the same.
+        first.stop()
+        for node in others:
+            shutil.copytree(first.folder / "data", node.folder / "data", ignore=shutil.ignore_patterns("galera.cache"))
+        first.start(self.nodes, is_first=True)
+        wait_until(lambda: first.is_synced(1), "the first node is ready again")
+        for node in others:
             node.start(self.nodes)
-            wait_until(lambda node=node, size=size: node.is_synced(size), f"node {node.number} has joined", 60)
+        for node in self.nodes:
+            wait_until(lambda node=node: node.is_synced(len(self.nodes)), f"node {node.number} has joined", 60)
         return self
 
     def hosts(self, first: int) -> str:

@@ -35,7 +35,7 @@ class Host:
         shutil.copytree(site.data.resolve() / "site" / "bin", folder / "site" / "bin")
         (folder / "site" / "fonts").symlink_to(site.data.resolve() / "site" / "fonts")
         shutil.copytree(SITE_CLO, self.root)
-        shutil.copytree(REPOSITORY / "htdocs" / "clo", self.root / "clo")
+        shutil.copytree(REPOSITORY / "htdocs" / "compte-client", self.root / "compte-client")
         shutil.copytree(REPOSITORY / "htdocs" / "site", self.root / "site")
 
     def start(self) -> "Host":
@@ -78,7 +78,7 @@ class Host:
     def _configure(self) -> None:
         settings = self.site.configuration | {
             "CLO_LAYOUT": str(self.root / "modele.html"),
-            "CLO_ASSETS": str(self.root / "clo"),
+            "CLO_ASSETS": str(self.root / "compte-client" / "clo"),
         }
         settings |= {f"CLO_{key}": value for key, value in self.settings.items()}
         file = self.folder / "clo.conf"

@@ -9,7 +9,7 @@ from pathlib import Path
 from .site import REPOSITORY
 
 DEPLOY = REPOSITORY / "deploy.sh"
-FOLDERS = ("clo", "compte-client", "admin")
+FOLDERS = ("compte-client", "admin")
 
 
 def build_package() -> Path:

@@ -1,6 +1,6 @@
 <?php
 /*
- * « Le compte client peut-il démarrer ici ? » : https://VOTRE-SITE/clo/verification.php
+ * « Le compte client peut-il démarrer ici ? » : https://VOTRE-SITE/compte-client/clo/verification.php
  *
  * Quand le droit d’exécution s’est perdu en route, ou que l’hébergeur interdit d’exécuter, aucun programme ne peut plus
  * le dire : cette page le dit à sa place. Elle rend le droit d’exécution si elle le peut, et ne change rien d’autre.
@@ -17,7 +17,10 @@ header("Content-Security-Policy: default-src 'none'; style-src 'self'; base-uri 
 /** The package's folder, looked for where the launcher looks, or null. */
 function package(string $here): ?string
 {
-    $places = ["$here/../..", "$here/../clo-compte-client", "$here/../../clo-compte-client"];
+    $places = ["$here/../../.."];
+    foreach (['..', '../..', '../../..'] as $above) {
+        $places[] = "$here/$above/clo-compte-client";
+    }
     if (is_readable("$here/chemin.txt")) {
         $told = trim((string) file_get_contents("$here/chemin.txt"));
         $places = [str_starts_with($told, '/') ? $told : "$here/$told"];
@@ -69,7 +72,7 @@ function findings(string $here): array
     foreach (file("$package/contenu.sha256", FILE_IGNORE_NEW_LINES) ?: [] as $line) {
         $name = substr($line, 66);
         // What goes into the document root is looked for there.
-        $file = str_starts_with($name, 'htdocs/') ? "$here/.." . substr($name, 6) : "$package/$name";
+        $file = str_starts_with($name, 'htdocs/') ? "$here/../.." . substr($name, 6) : "$package/$name";
         if (!is_readable($file) && $name !== 'htdocs/modele.html') {
             $missing++;
         }
@@ -126,8 +129,8 @@ http_response_code($findings === [] ? 200 : 500);
 CLO_INSTALLATION_KEY = <?= bin2hex(random_bytes(12)), "\n" ?></code></pre>
     <p>Puis ouvrez la page d’installation, avec le second.</p>
 <?php endif ?>
-    <p class="liens"><a class="bouton" href="../admin/installation">Ouvrir la page d’installation</a>
-        <a class="bouton" href="../compte-client/">Ouvrir le compte client</a></p>
+    <p class="liens"><a class="bouton" href="../../admin/installation">Ouvrir la page d’installation</a>
+        <a class="bouton" href="../../compte-client/">Ouvrir le compte client</a></p>
 <?php else: ?>
     <h1>Le compte client ne peut pas démarrer ici</h1>
     <ul>
