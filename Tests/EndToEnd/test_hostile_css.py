@@ -12,7 +12,7 @@ from support.demonstration import ADMIN, JULIE, MARTIN
 from support.host import Host
 from support.site import REPOSITORY
 
-OURS = sorted(file.name for file in (REPOSITORY / "htdocs" / "clo" / "css").glob("*.css"))
+OURS = sorted(file.name for file in (REPOSITORY / "htdocs" / "compte-client" / "clo" / "css").glob("*.css"))
 FOREIGN = ("cadre.css", "reset.css", "hostile.css")
 WIDTHS = (360, 1280)
 
@@ -120,7 +120,7 @@ def test_our_style_sheets_leave_the_sites_elements_alone(host, page):
     found = view.evaluate(
         """async ours => {
             const links = await Promise.all(ours.map(name => new Promise((resolve, reject) => {
-                const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/clo/css/${name}` });
+                const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/compte-client/clo/css/${name}` });
                 link.onload = () => resolve(link);
                 link.onerror = () => reject(new Error(name));
                 document.head.append(link);
