@@ -72,7 +72,7 @@ make_zip() {
     scratch=$(mktemp -d "$repository/dist/.collect-XXXXXXXX")
     scratches+=("$scratch")
     say "Collecting what a host needs"
-    collect_package "$scratch/$package_name" "$version"
+    collect_package "$scratch/$package_name" "$version" "$version_moment"
     zip=$repository/dist/$package_name-$version.zip
     zip_package "$scratch" "$scratch/new.zip" "$version_moment"
     mv -- "$scratch/new.zip" "$zip"

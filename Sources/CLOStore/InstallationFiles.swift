@@ -22,7 +22,8 @@ public struct InstallationFiles: Sendable {
     public func noteClosed() {
         guard !saysClosed else { return }
         do {
-            try DataFile.write(Array("Un administrateur existe : /admin/installation n’existe plus.\n".utf8), to: mark)
+            try DataFile.write(
+                Array("Un administrateur existe : la page d’installation n’existe plus.\n".utf8), to: mark)
         } catch {
             Log.write("installation-mark-not-written", ["error": "\(error)"])
         }

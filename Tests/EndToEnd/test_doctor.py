@@ -12,10 +12,13 @@ import threading
 import pytest
 
 from support.mail import PASSWORD, mail_server, make_certificates, plain_mail_server
-from support.site import REPOSITORY, free_port
+from support.site import PACKAGE, REPOSITORY, ROOT, free_port
 
 OF_THE_SERVER = ["Droits", "Connexions", "Horloge"]
-SUBJECTS = ["Configuration", "Données", "Place", "Base de données", *OF_THE_SERVER, "Photos", "Courriel", "SMS"]
+OF_THE_ZIP = ["Paquet"] if PACKAGE else []
+SUBJECTS = [
+    "Configuration", "Données", "Place", "Base de données", *OF_THE_SERVER, *OF_THE_ZIP, "Photos", "Courriel", "SMS",
+]  # fmt: skip
 OF_A_SITE = ["Site", "Envois", "Envoi des fichiers"]
 
 
@@ -112,6 +115,7 @@ def test_what_is_wrong_is_named_with_what_to_do(apache_site, changed, settings, 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount the small disk")
+@pytest.mark.skipif(ROOT is not None, reason="what is mounted here is not seen over there")
 def test_a_disk_that_is_nearly_full_is_told(apache_site, changed):
     disk = apache_site.data / "files" / "doctor" / "disque"
     configuration = changed(CLO_DATA=disk)
@@ -134,6 +138,15 @@ def test_a_schema_that_lacks_something_is_told(apache_site, changed):
     done = apache_site.tool("doctor", configuration=configuration)
     assert done.returncode == 1
     assert findings(done)["Base de données"] == ("ERREUR", "il y manque 999_demain.sql.\n           → Lancez clo migrate, ou ouvrez /admin/installation.")
+
+
+def test_what_to_do_names_the_addresses_that_were_chosen(apache_site, changed):
+    folder = apache_site.data / "files" / "doctor" / "sql"
+    configuration = changed(CLO_SQL=folder, CLO_PATH_OFFICE="/gestion")
+    shutil.copytree(REPOSITORY / "sql", folder)
+    (folder / "999_demain.sql").write_text("SELECT 1;\n")
+    done = apache_site.tool("doctor", configuration=configuration)
+    assert "ouvrez /gestion/installation." in findings(done)["Base de données"][1]
 
 
 def test_a_site_that_is_another_or_none(apache_site, changed):
@@ -221,6 +234,19 @@ def test_a_mail_server_that_lets_us_in(messaging, scratch):
         assert "n’est pas sûre" in findings(messaging.site.tool("doctor"))["Courriel"][1]
 
 
+def test_a_trial_letter_is_all_that_is_sent_and_done(messaging):
+    with plain_mail_server() as server:
+        messaging.smtp(server.port)
+        done = messaging.site.tool("doctor", "--lettre", "claire.olivier@exemple.fr")
+        ((subject, (level, text)),) = findings(done).items()
+        assert (subject, level) == ("Lettre d’essai", "OK") and "claire.olivier@exemple.fr" in text and "SPF" in text
+        (letter,) = server.received
+        assert letter.recipients == ["claire.olivier@exemple.fr"] and "partent et arrivent" in letter.plain
+    done = messaging.site.tool("doctor", "--lettre", "claire.olivier@exemple.fr")
+    assert done.returncode == 1 and "ne répond pas" in findings(done)["Lettre d’essai"][1]
+    assert messaging.site.tool("doctor", "--lettre", "claire").returncode != 0
+
+
 def test_a_mail_server_that_is_away(messaging):
     messaging.smtp(free_port())
     level, text = findings(messaging.site.tool("doctor"))["Courriel"]
@@ -289,10 +315,12 @@ class https_server:  # noqa: N801  # used as « with https_server(…) »
 def test_a_package_that_arrived_whole_and_one_that_did_not(fresh_site):
     site = fresh_site("cgi")
     root = site.data / "site"
-    files = [file for file in root.rglob("*") if file.is_file()]
-    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(root)}" for file in files]
-    (root / "contenu.sha256").write_text("\n".join(lines) + "\n")
-    assert findings(site.tool("doctor"))["Paquet"] == ("OK", f"{len(files)} fichiers, tous entiers.")
+    if not PACKAGE:
+        files = [file for file in root.rglob("*") if file.is_file()]
+        lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(root)}" for file in files]
+        (root / "contenu.sha256").write_text("\n".join(lines) + "\n")
+    count = len((root / "contenu.sha256").read_text().splitlines())
+    assert findings(site.tool("doctor"))["Paquet"] == ("OK", f"{count} fichiers, tous entiers.")
     (root / "bin" / "clo.fcgi").chmod(0o644)
     level, text = findings(site.tool("doctor"))["Paquet"]
     assert level == "ERREUR" and "bin/clo.fcgi" in text and "755" in text

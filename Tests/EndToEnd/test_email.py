@@ -221,6 +221,8 @@ def test_a_refusal_is_shown_to_administrators_with_its_reason_and_can_be_sent_ag
         assert admin.status == 200 and house.deliver().startswith("1 envoyés")
         admin.get("/admin/envois")
         assert not admin.all("table.echecs") and CODE in readable(admin.all("table.registre")[0])
+        address = house.site.tool("deliver", "--adresse").stdout.strip()
+        assert admin.one("#adresse-envoi")["value"] == address and f"{house.site.url}/compte-client/envoi/" in address
 
 
 @pytest.mark.parametrize("behaviour", [stall, drop_in_message])

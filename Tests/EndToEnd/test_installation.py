@@ -9,6 +9,7 @@ import pytest
 
 from support.browsing import serious_findings, sideways, small_targets
 from support.demonstration import ADMIN
+from support.mail import plain_mail_server
 from support.site import REPOSITORY, one_for_each_front
 
 KEY = "une-cle-tiree-au-hasard-4711"
@@ -16,6 +17,7 @@ PASSWORD = "les grues dorment debout la nuit"
 PERSON = {"prenom": "Julie", "nom": "Moreau", "courriel": "julie.moreau@clo.example", "identifiant": "julie.moreau",
           "nouveau_mot_de_passe": PASSWORD, "nouveau_mot_de_passe_encore": PASSWORD}  # fmt: skip
 PAGE = "/admin/installation"
+LETTER = f"form[action='{PAGE}/lettre#essai-courriel']"
 LAST_STEP = f"form[action='{PAGE}/administrateur']"
 
 
@@ -107,7 +109,7 @@ def assert_closed(site):
     """With the key still in clo.conf, with a pass still good, with neither; after all accounts are gone as well."""
     for visitor in (site.visitor(), site.visitor()):
         for _ in range(2):
-            for path in (PAGE, f"{PAGE}/essai", f"{PAGE}/base", f"{PAGE}/administrateur"):
+            for path in (PAGE, f"{PAGE}/essai", f"{PAGE}/lettre", f"{PAGE}/base", f"{PAGE}/administrateur"):
                 data = {"cle": KEY} | PERSON
                 assert visitor.post(path, data).status_code == 404, path
             assert visitor.get(PAGE).status_code == 404
@@ -179,7 +181,7 @@ def test_the_steps_need_the_key_and_a_form_of_ours(empty_site):
     stranger = site.visitor()
     stranger.get(PAGE)
     forms = dict(stranger.fields("form.form-bureau"))
-    for step in ("essai", "base", "administrateur"):
+    for step in ("essai", "lettre", "base", "administrateur"):
         answer = stranger.post(f"{PAGE}/{step}", forms | PERSON)
         assert answer.status_code == 403 and stranger.all("#cle") and not stranger.all("table")
     for forged in ("0.AAAA", f"{2**62}." + "A" * 43, "9" * 30, ""):
@@ -213,6 +215,34 @@ def test_what_is_wrong_with_the_administrator_is_said_beside_the_field(empty_sit
         assert visitor.one("#prenom")["value"] == "Julie" and PASSWORD not in visitor.response.text
     visitor.submit(LAST_STEP, **PERSON)
     assert visitor.path == "/admin/connexion"
+
+
+def of_mail(port):
+    return {"CLO_URL": "https://www.clo.example", "CLO_MAIL": "smtp", "CLO_MAIL_FROM": "suivi@clo.example",
+            "CLO_SMTP_HOST": "127.0.0.1", "CLO_SMTP_PORT": port, "CLO_SMTP_SECURITY": "aucune"}  # fmt: skip
+
+
+@pytest.mark.parametrize("front", ["apache", "cgi"])
+def test_a_trial_letter_is_sent_before_there_is_any_table(empty_site, front):
+    with plain_mail_server() as server:
+        visitor = with_key(empty_site(front, **of_mail(server.port)))
+        visitor.submit(LETTER, lettre="claire")
+        assert visitor.status == 422 and visitor.one("#lettre-erreur") and visitor.one("#lettre")["value"] == "claire"
+        assert server.received == []
+        visitor.submit(LETTER, lettre="claire.olivier@exemple.fr")
+        assert visitor.status == 200 and "claire.olivier@exemple.fr" in visitor.text(".avis")
+        (letter,) = server.received
+        assert letter.recipients == ["claire.olivier@exemple.fr"] and "https://www.clo.example" in letter.plain
+    visitor.submit(LETTER, lettre="claire.olivier@exemple.fr")
+    assert "ne répond pas" in visitor.text(".erreur")
+
+
+def test_without_mail_there_is_no_letter_to_send(empty_site):
+    visitor = with_key(empty_site("cgi"))
+    assert not visitor.all(LETTER) and "personne ne sera prévenu" in visitor.text()
+    tokens = dict(visitor.fields(f"form[action='{PAGE}/base']"))
+    visitor.post(f"{PAGE}/lettre", tokens | {"lettre": "claire.olivier@exemple.fr"})
+    assert "personne ne sera prévenu" in visitor.text(), "and nobody is asked to send one"
 
 
 @pytest.mark.parametrize("front", ["apache", "cgi"])

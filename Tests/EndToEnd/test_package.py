@@ -1,5 +1,6 @@
 """The zip as it arrives, and its launcher on hosts on which the programs cannot start."""
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 import pymysql
 import pytest
 import requests
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from support.demonstration import MARTIN
 from support.package import FOLDERS, unpack, version_of
@@ -258,6 +261,19 @@ def test_the_command_is_found_through_a_link(unpacked, package, tmp_path):
 
 def test_a_query_never_becomes_an_argument(unpacked):
     assert "n’est pas encore configuré" in page(unpacked / "bin" / "clo.fcgi", "--help", "x")
+
+
+def test_it_lists_what_it_is_made_of(unpacked):
+    """As scanners for known weaknesses read it; with the licence of everything that is not ours."""
+    text = (unpacked / "nomenclature.cdx.json").read_text()
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    listed = {each["name"]: each for each in json.loads(text)["components"]}
+    assert all(each["version"] and each["purl"] for each in listed.values())
+    licences = {path.stem for path in (unpacked / "licences").iterdir()}
+    # Those that come out of a wheel have it beside them.
+    assert licences == set(listed) - {"django-htmx", "django-prose-editor", "htmx.org"}
+    # Linked in, in the closure of the programs, opened while they run, a font, what is fetched by version and hash.
+    assert {"libfcgi-dev", "libmariadb-dev", "swift", "libvips42", "libmariadb3", "fonts-lato", "zxcvbn"} <= set(listed)
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@
 package_name=clo-compte-client
 loader_name=ld-linux-x86-64.so.2
 
-# collect_package FOLDER VERSION
+# collect_package FOLDER VERSION MOMENT
 collect_package() {
-    local folder=$1 version=$2
+    local folder=$1 version=$2 moment=$3
     mkdir -p -- "$folder"/{bin,lib/programmes,lib/mariadb,fonts,licences}
     printf '%s\n' "$version" >"$folder/VERSION"
     collect_programs "$folder" "$repository/.build/release"
@@ -18,6 +18,7 @@ collect_package() {
     collect_fonts "$folder/fonts"
     cp -- "$repository/.build/mots-de-passe-courants.txt" "$folder/"
     collect_words "$folder"
+    list_components "$version" "$moment" >"$folder/nomenclature.cdx.json"
     list_contents "$folder"
     # The rights that shared hosts ask for: suEXEC refuses what others may write.
     chmod -R u=rwX,go=rX -- "$folder"
@@ -46,7 +47,8 @@ collect_libraries() {
         "$folder/lib/mariadb/"
     libraries=$(ldd "$folder"/lib/programmes/* "$folder/lib/$modules"/*.so "$folder"/lib/mariadb/*.so)
     ! grep -F 'not found' <<<"$libraries" >&2 || fail "these libraries are missing"
-    bundled=()
+    # The responder's libraries are inside of it (make_archive_folder).
+    bundled=("$system/$modules/vips-heif.so" "$plugins"/client_ed25519.so "$repository"/.build/archives/*.a)
     while IFS= read -r library; do
         install -m 0644 -- "$library" "$folder/lib/${library##*/}"
         bundled+=("$library")
@@ -59,9 +61,9 @@ loader_of() {
     readelf --program-headers --wide -- "$1" | sed -n 's/.*interpreter: \(.*\)]/\1/p'
 }
 
-# What Debian says of the origin and the licence of each library and font.
+# What Debian says of the origin and the licence of each library and font. Sets bundled_packages.
 collect_licences() {
-    local name file found paths=()
+    local name file found paths=() swift
     for file in "${bundled[@]}"; do
         # dpkg knows a file by the path under which it was installed; /lib and /usr/lib have become one folder since.
         file=$(realpath -- "$file")
@@ -71,12 +73,26 @@ collect_licences() {
     for file in "${paths[@]}"; do
         [[ $found == *": "*"${file##*/}"* ]] || fail "no Debian package is known to have brought $file"
     done
-    while IFS= read -r name; do
-        cp -L -- "/usr/share/doc/$name/copyright" "$1/licences/$name.txt"
-    done < <({
+    mapfile -t bundled_packages < <({
         printf '%s\n' "$found"
         printf '%s:\n' "${packages_of_fonts[@]}"
     } | sed 's/:.*//' | tr -d ' ' | tr ',' '\n' | sort -u)
+    for name in "${bundled_packages[@]}"; do
+        cp -L -- "/usr/share/doc/$name/copyright" "$1/licences/$name.txt"
+    done
+    swift=$(realpath -- "$(command -v swift)")
+    cp -- "${swift%/bin/*}/share/swift/LICENSE.txt" "$1/licences/swift.txt"
+    cp -- "$repository/.build/checkouts/swift-argument-parser/LICENSE.txt" "$1/licences/swift-argument-parser.txt"
+    cp -- "$repository/.build/zxcvbn.LICENSE.txt" "$1/licences/zxcvbn.txt"
+}
+
+# list_components VERSION MOMENT: for those who look for known weaknesses, and for licences.
+list_components() {
+    local compiler
+    compiler=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
+    python3 "$repository/script/lib/nomenclature.py" "$1" "$2" "$repository" \
+        "$repository/htdocs/compte-client/clo/vendor/htmx.min.js" "$compiler" "${bundled_packages[@]}" ||
+        fail "what the zip is made of could not be listed"
 }
 
 # What goes into the site's document root, rules for shared hosts, the example of a configuration, the guides.

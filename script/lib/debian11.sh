@@ -3,7 +3,7 @@
 # database of its own and none of our libraries. Needs: repository.
 
 # msmtp plays a host's sendmail.
-packages_inside_debian_11=apache2-bin,libapache2-mod-fcgid,mariadb-server-10.5,msmtp
+packages_inside_debian_11=apache2-bin,libapache2-mod-fcgid,libapache2-mod-xsendfile,mariadb-server-10.5,msmtp
 
 # why_no_debian_11: a sentence when it cannot be had here, or nothing.
 why_no_debian_11() {
@@ -16,10 +16,13 @@ why_no_debian_11() {
     fi
 }
 
-# make_debian_11 ROOT LOG: once; fetched from the mirror that this machine itself uses.
+# make_debian_11 ROOT LOG: once, and again when the list of packages has changed; fetched from the mirror that this machine
+# itself uses. A system that was made otherwise is used as it is.
 make_debian_11() {
-    local root=$1 log=$2 mirror
-    [ ! -d "$root" ] || return 0
+    local root=$1 log=$2 list=$1/etc/paquets-demandes mirror
+    if [ -d "$root" ] && { [ ! -e "$list" ] || [ "$(<"$list")" = "$packages_inside_debian_11" ]; }; then
+        return
+    fi
     # shellcheck disable=SC2016  # apt-get puts them in
     mirror=$(apt-get indextargets --format '$(LABEL) $(SITE)' 'Created-By: Packages' |
         sed -n 's/^Debian //p' | head -n 1)
@@ -32,6 +35,8 @@ make_debian_11() {
         fail "Debian 11 could not be had from this machine’s mirror (log: $log)"
     fi
     printf '127.0.0.1 localhost\n' >"$root.new/etc/hosts"
+    printf '%s\n' "$packages_inside_debian_11" >"$root.new/etc/paquets-demandes"
     # Renamed when complete: an interrupted one is begun again, not used.
+    rm -rf -- "$root"
     mv -- "$root.new" "$root"
 }

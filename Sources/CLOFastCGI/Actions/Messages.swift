@@ -1,4 +1,5 @@
 import CLOModel
+import CLOSecurity
 import CLOStore
 
 /// What was sent, what was not and why, and what it cost.
@@ -12,8 +13,16 @@ enum Messages {
             troubled: try store.troubled(limit: 100), settled: try store.settled(limit: 30),
             month: try store.ledger(from: month, until: person.now + .days(1)),
             year: try store.ledger(from: person.now - .days(365), until: person.now + .days(1)),
-            budget: person.responder.configuration.messaging?.sms?.budget)
+            budget: person.responder.configuration.messaging?.sms?.budget, deliveryAddress: deliveryAddress(person))
         return person.page(MessagesPage.page(model))
+    }
+
+    /// The same as of « clo deliver --adresse ».
+    private static func deliveryAddress(_ person: SignedIn) -> String? {
+        let configuration = person.responder.configuration
+        return configuration.messaging.map {
+            "\($0.site)\(NoticeLink.deliver(secret: DeliverySecret.text(key: configuration.pepper)))"
+        }
     }
 
     static func resend(_ person: SignedIn, _ message: UInt64) throws -> Response {

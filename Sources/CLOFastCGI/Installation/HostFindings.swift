@@ -56,6 +56,24 @@ enum HostFindings {
             remedy: "Placez-le au-dessus, ou vérifiez que son adresse répond 403 ou 404 (fichier .htaccess).")
     }
 
+    // MARK: A letter
+
+    static func trialLetter(to address: EmailAddress, _ visitor: Visitor) -> Finding {
+        let subject = "Lettre d’essai"
+        do {
+            let outcome = try ChildProcess.run(
+                visitor.responder.configuration.toolFile, ["doctor", "--lignes", "--lettre=\(address)"],
+                patience: patience)
+            let findings = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").compactMap(finding)
+            return findings.first
+                ?? Finding(level: .bad, subject: subject, sentence: "le programme clo s’est arrêté avant la fin.")
+        } catch {
+            Log.write("trial-letter-not-started", ["error": "\(error)"])
+            return Finding(
+                level: .bad, subject: subject, sentence: "le programme clo ne démarre pas\u{A0}: \(error.reason).")
+        }
+    }
+
     // MARK: The doctor
 
     private static func doctor(_ visitor: Visitor) -> [Finding] {

@@ -26,6 +26,7 @@ enum InstallationDispatch {
         }
         switch route {
         case .page, .trial: return InstallationScreen.show(visitor, .init(arrived: visitor.request.body.count))
+        case .letter: return try sendLetter(visitor, form.fields)
         case .migrations: return applyMigrations(visitor)
         case .administrator: return try FirstAdministrator.submit(visitor, form.fields)
         }
@@ -79,6 +80,18 @@ enum InstallationDispatch {
             name: .installation, value: key.pass(at: visitor.now), lifetime: InstallationKey.passLifetime,
             isSecure: visitor.request.isSecure)
         return Response.redirect(to: Route.installation(.page).path).setting(cookie)
+    }
+
+    /// By a child, as all letters are.
+    private static func sendLetter(_ visitor: Visitor, _ fields: Fields) throws -> Response {
+        var typed = try TypedForm(fields, [InstallationPage.letterAddress.name])
+        guard let address = EmailAddress(typed: typed[InstallationPage.letterAddress.name]) else {
+            typed.errors[InstallationPage.letterAddress.name] = "Une adresse s’écrit comme claire.olivier@exemple.fr."
+            return InstallationScreen.show(visitor, .init(letterForm: typed), status: .unprocessable)
+        }
+        let outcome = HostFindings.trialLetter(to: address, visitor)
+        Log.write("installation-letter", ["address": visitor.request.remoteAddress, "outcome": outcome.level.rawValue])
+        return InstallationScreen.show(visitor, .init(letter: outcome, letterForm: typed))
     }
 
     /// By the responder itself rather than by a child: it works where the host lets nobody start one, too. An

@@ -25,7 +25,8 @@ enum InstallationPage {
     }
 
     static func content(
-        _ findings: [HostFindings.Finding], _ database: DatabaseState, _ state: InstallationScreen.State, _ tokens: HTML
+        _ findings: [HostFindings.Finding], _ database: DatabaseState, _ state: InstallationScreen.State,
+        canMail: Bool, _ tokens: HTML
     ) -> HTML {
         """
         <h1>Installation</h1>
@@ -35,6 +36,8 @@ enum InstallationPage {
         \(host(findings))
         <div class="barre-choix"><a class="bouton" href="\(Route.installation(.page))">Vérifier de nouveau</a></div>
         \(trial(state.arrived, tokens))
+        <h3 id="essai-courriel">Lettre d’essai</h3>
+        \(canMail ? letter(state.letter, state.letterForm, tokens) : withoutMail)
         <h2 id="base">2. La base de données</h2>
         \(step(database, tokens))
         <h2 id="administrateur">3. Le premier administrateur</h2>
@@ -80,6 +83,29 @@ enum InstallationPage {
             <form method="post" action="\(Route.installation(.trial))">
             \(tokens)<input type="hidden" name="essai" value="\(String(repeating: "0", count: trialLength))">
             <div class="barre-choix"><button type="submit" class="bouton">Essayer</button></div>
+            </form>
+            """
+    }
+
+    static let letterAddress = FormParts.Field(
+        "lettre", "Adresse où l’envoyer", .text(type: "email", limit: 254), isRequired: true, autocomplete: "email")
+
+    private static let withoutMail: HTML =
+        "<p>Les lignes CLO_MAIL… de <code>clo.conf</code> ne sont pas remplies\u{A0}: personne ne sera prévenu par courriel.</p>"
+
+    private static func letter(_ outcome: HostFindings.Finding?, _ form: TypedForm, _ tokens: HTML) -> HTML {
+        let said: HTML? = outcome.map { finding in
+            let remedy: HTML? = finding.remedy.map { "<br>\($0)" }
+            let sentence = finding.sentence.capitalizedFirst
+            return finding.level == .bad
+                ? "<p class=\"erreur\" role=\"alert\">\(sentence)\(remedy)</p>"
+                : "<p class=\"avis\" role=\"status\">\(sentence)\(remedy)</p>"
+        }
+        return """
+            \(said)
+            <form method="post" action="\(Route.installation(.letter))#essai-courriel" class="form-bureau" novalidate>
+            \(tokens)\(FormParts.field(letterAddress, form))
+            <div class="barre-choix"><button type="submit" class="bouton">Envoyer une lettre d’essai</button></div>
             </form>
             """
     }

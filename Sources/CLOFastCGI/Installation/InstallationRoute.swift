@@ -6,6 +6,8 @@ enum InstallationRoute: String, Hashable, Sendable, CaseIterable {
     case page = "installation"
     /// Takes a request as large as any of the program's, and says what arrived of it.
     case trial = "installation/essai"
+    /// Sends a letter that says nothing.
+    case letter = "installation/lettre"
     /// Applies the migrations.
     case migrations = "installation/base"
     /// Makes the first administrator.
@@ -22,7 +24,7 @@ enum InstallationRoute: String, Hashable, Sendable, CaseIterable {
     var methods: [Method] {
         switch self {
         case .page: return [.get, .post]
-        case .trial, .migrations, .administrator: return [.post]
+        case .trial, .letter, .migrations, .administrator: return [.post]
         }
     }
 }

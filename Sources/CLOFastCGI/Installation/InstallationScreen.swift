@@ -9,6 +9,9 @@ enum InstallationScreen {
         var problem: String?
         /// Bytes of the trial's request.
         var arrived: Int?
+        /// What became of a letter.
+        var letter: HostFindings.Finding?
+        var letterForm = TypedForm()
         var form = TypedForm()
     }
 
@@ -16,7 +19,8 @@ enum InstallationScreen {
         let findings = HostFindings.all(visitor)
         let database = DatabaseState(visitor)
         return answer(visitor, status) { tokens in
-            InstallationPage.content(findings, database, state, tokens)
+            InstallationPage.content(
+                findings, database, state, canMail: visitor.responder.configuration.messaging?.mail != nil, tokens)
         }
     }
 

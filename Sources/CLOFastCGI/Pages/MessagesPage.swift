@@ -16,6 +16,8 @@ enum MessagesPage {
         var year: [MessageStore.LedgerLine]
         /// For SMS in a month, in millionths of a euro; `nil`: no limit.
         var budget: Int?
+        /// Secret: whoever opens it has what waits sent. `nil` where nothing is sent.
+        var deliveryAddress: String?
     }
 
     static func page(_ model: Model) -> Page {
@@ -40,7 +42,19 @@ enum MessagesPage {
         <h2>Derniers envois</h2>
         \(settled(model.settled))
         <p><a class="bouton" href="\(Route.office(.outbox(ListQuery())))">Tous les messages</a></p>
+        \(regularly(model.deliveryAddress))
         """
+    }
+
+    private static func regularly(_ address: String?) -> HTML? {
+        address.map { address in
+            """
+            <h2>Envoi régulier</h2>
+            <p>Si le cron de l’hébergeur ne sait qu’ouvrir des pages, donnez-lui cette adresse, toutes les cinq minutes si possible. Elle fait partir ce qui attend, et rien d’autre\u{A0}; elle ne change pas, gardez-la pour vous.</p>
+            <div class="champ"><label for="adresse-envoi">Adresse pour le cron</label>
+            <input id="adresse-envoi" value="\(address)" readonly spellcheck="false"></div>
+            """
+        }
     }
 
     private static func state(_ model: Model) -> HTML {

@@ -59,7 +59,7 @@ struct DatabaseCheck {
                 return [
                     .bad(
                         Self.subject, "il y manque \(missing.map(\.name).joined(separator: ", ")).",
-                        remedy: "Lancez clo migrate, ou ouvrez /admin/installation.")
+                        remedy: "Lancez clo migrate, ou ouvrez \(SitePaths.installed.office)/installation.")
                 ]
             }
             return [.good(Self.subject, "\(version.text), à jour.")]

@@ -10,7 +10,8 @@ struct DoctorCommand: ParsableCommand {
         discussion: """
             À lancer avec le compte sous lequel tourne le site. Avec --url, interroge aussi le site en marche, et trouve \
             comment le serveur web peut envoyer lui-même les photos et les documents (CLO_SENDFILE). Rien n’est \
-            modifié. Le code de sortie est 1 s’il y a une erreur, 0 sinon.
+            modifié. Avec --lettre, envoie une lettre d’essai et ne fait que cela. Le code de sortie est 1 s’il y a une \
+            erreur, 0 sinon.
             """)
 
     @Option(help: ArgumentHelp("L’adresse du site : https://www.exemple.fr", valueName: "adresse"))
@@ -22,6 +23,9 @@ struct DoctorCommand: ParsableCommand {
             "L’emplacement interne de nginx à essayer, s’il n’est pas déjà dans CLO_SENDFILE.", valueName: "chemin"))
     var prefix = "/prive"
 
+    @Option(help: ArgumentHelp("Envoie une lettre d’essai à cette adresse.", valueName: "courriel"))
+    var lettre: String?
+
     @Flag(help: "Écrit du JSON, pour un programme.")
     var json = false
 
@@ -32,6 +36,9 @@ struct DoctorCommand: ParsableCommand {
     func validate() throws {
         if let url, SiteAddress(url) == nil {
             throw ValidationError("--url veut une adresse comme https://www.exemple.fr, sans rien après.")
+        }
+        if let lettre, EmailAddress(typed: lettre) == nil {
+            throw ValidationError("--lettre veut une adresse comme claire.olivier@exemple.fr.")
         }
         guard SendFile(setting: "x-accel-redirect \(prefix)") != nil else {
             throw ValidationError("--prefixe veut un chemin comme /prive.")
@@ -63,6 +70,10 @@ struct DoctorCommand: ParsableCommand {
                 .bad(
                     "Configuration", "\(error).", remedy: "Corrigez clo.conf ; le guide d’hébergement dit ses lignes.")
             ])
+        }
+        SitePaths.install(configuration.web.paths)
+        if let address = lettre.flatMap({ EmailAddress(typed: $0) }) {
+            return AnySequence([TrialLetter(configuration: configuration, address: address).finding()])
         }
         var checks: [() -> [Finding]] = [
             { HostCheck(configuration: configuration).findings() },

@@ -31,6 +31,10 @@ class Received:
         """As a parser that is not ours reads it, with every defect an error."""
         return email.message_from_bytes(self.content, policy=email.policy.default.clone(raise_on_defect=True))
 
+    @property
+    def plain(self) -> str:
+        return self.message.get_body(("plain",)).get_content()
+
 
 @dataclass
 class Box:

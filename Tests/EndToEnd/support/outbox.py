@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .site import Site, processes_of, wait_until
+from .site import Site, wait_until
 
 PREFIXES = ("CLO_URL", "CLO_MAIL", "CLO_SENDMAIL", "CLO_SMTP", "CLO_SMS", "CLO_NOTICE", "CLO_DELIVER")
 
@@ -37,7 +37,7 @@ class Outbox:
         return done.stdout.strip()
 
     def deliverers(self) -> list[int]:
-        return processes_of(self.site.data.resolve() / "site" / "bin" / "clo")
+        return self.site.program_pids("clo")
 
     def empty(self) -> None:
         wait_until(lambda: not self.deliverers(), "none is left that has the settings of before")

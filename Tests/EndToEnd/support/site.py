@@ -121,9 +121,13 @@ class Site:
 
     def worker_pids(self) -> list[int]:
         """The responder's processes. Under plain CGI there are some only while requests are being answered."""
+        return self.program_pids("clo.fcgi")
+
+    def program_pids(self, name: str) -> list[int]:
+        """Of `clo` or `clo.fcgi`."""
         if self.package:
-            return commands_of(self.data.resolve() / "clo-compte-client" / "lib" / "programmes" / "clo.fcgi")
-        return processes_of(self.data.resolve() / "site" / "bin" / "clo.fcgi")
+            return commands_of(self.data.resolve() / "clo-compte-client" / "lib" / "programmes" / name)
+        return processes_of(self.data.resolve() / "site" / "bin" / name)
 
     def kill_workers(self) -> list[int]:
         """Kills all of the responder's processes as a crash would, and says which."""
