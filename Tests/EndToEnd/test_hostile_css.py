@@ -238,7 +238,25 @@ def test_our_section_looks_the_same_whatever_the_site_does(host, page, states, p
         view.evaluate("() => clo.dress(null)")
 
 
-STATES = {"pointer": ["hover", "active"], "keyboard": ["focus", "focus-visible"]}
+def test_a_narrow_column_on_a_wide_screen_holds_the_sheet_and_its_form(host, page, states):
+    view = page(host, storage_state=states(JULIE), reduced_motion="reduce")
+    open_sheet(view, JULIE)
+    begin_publication(view)
+    view.locator("main").evaluate("main => { main.style.width = '640px'; }")
+    out = view.locator("section.clo").evaluate(
+        """section => {
+            const edge = section.getBoundingClientRect().right - parseFloat(getComputedStyle(section).paddingRight);
+            // Not the notice of news, which the window holds.
+            return [...section.querySelectorAll("*")]
+                .filter(each => each.checkVisibility() && !each.closest(".pastille-zone"))
+                .map(each => [each.className || each.localName, each.getBoundingClientRect().right - edge])
+                .filter(([, beyond]) => beyond > 1);
+        }"""
+    )
+    assert out == []
+
+
+STATES = (["hover", "active"], ["focus", "focus-visible"])
 
 
 @pytest.mark.parametrize("place", ["home", "sheet", "details", "board", "writing", "clients"])
@@ -249,7 +267,7 @@ def test_what_is_pointed_at_or_has_the_focus_looks_the_same(host, page, states, 
     if place == "writing":
         begin_publication(view)
     view.evaluate(MEASURE)
-    for state in STATES.values():
+    for state in STATES:
         view.evaluate("() => clo.dress(null)")
         assert force(view, "section.clo :is(a, button, input, select, textarea, summary, label, li, tr, img, p)", state) > 5
         view.evaluate("() => { clo.elements = clo.inside(); clo.before = clo.measure(clo.elements); }")
