@@ -28,7 +28,9 @@ from support.site import FRONTS, PACKAGE, Site, copy_of, one_for_each_front
 
 CHROMIUM = "/usr/bin/chromium"
 # Files that take minutes for a few tests. Two processes share the files: the last one to begin must be a short one.
-LONG = ("test_upgrade.py", "test_backup.py", "test_galera.py", "test_package.py")
+LONG = (
+    "test_upgrade.py", "test_backup.py", "test_galera.py", "test_package.py", "test_shared_host.py", "test_hostile_css.py",
+)  # fmt: skip
 
 
 def pytest_configure(config):

@@ -290,7 +290,12 @@ def test_the_certificate_of_the_address(messaging, scratch):
     with https_server(certificates) as port:
         messaging.configure(MAIL="sendmail", SENDMAIL="/bin/true", URL=f"https://127.0.0.1:{port}")
         level, text = findings(messaging.site.tool("doctor"))["Certificat"]
-    assert level == "ERREUR" and "certificate" in text, "nobody vouches for it"
+        assert level == "ERREUR" and "certificate" in text, "nobody vouches for it"
+        command = messaging.site.tool_command("doctor")
+        command.insert(command.index("env") + 1, f"SSL_CERT_FILE={certificates.authority}")
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    level, text = findings(done)["Certificat"]
+    assert level == "ATTENTION" and "expire dans 1 jour." in text and "renouveler" in text
 
 
 class https_server:  # noqa: N801  # used as « with https_server(…) »

@@ -32,7 +32,7 @@ struct CertificateCheck {
         guard days >= 14 else {
             return [
                 .warning(
-                    Self.subject, "le certificat de \(site) expire dans \(days) jours.",
+                    Self.subject, "le certificat de \(site) expire dans \(days) jour\(days > 1 ? "s" : "").",
                     remedy: "Il devrait se renouveler de lui-même\u{A0}: voyez le panneau de l’hébergeur.")
             ]
         }
