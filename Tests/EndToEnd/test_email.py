@@ -61,7 +61,7 @@ def test_a_publication_reaches_the_client_over_tls_as_mail_that_others_can_read(
     with mail_server(certificates) as box:
         house.smtp(box.port, certificates.authority, PASSWORD, MAIL_REPLY_TO="bureau@clo.example")
         number = publish(julie, CODE, "La chape est coulée : « séchage » trois semaines.\n\n.\nFrom la suite")
-        assert house.deliver() == "1 envoyés, 0 remis, 0 échoués, 0 sans objet."
+        assert house.deliver() == "Envoyés : 1, remis : 0, échoués : 0, sans objet : 0."
     (received,) = box.received
     assert received.was_encrypted
     assert (received.sender, received.recipients) == ("suivi@clo.example", ["martin.dupont@example.fr"])
@@ -113,7 +113,7 @@ def test_the_three_cases_and_a_link_to_the_very_comment(house, julie, martin):
     with plain_mail_server() as box:
         house.smtp(box.port)
         number = publish(julie, CODE, "Pose du carrelage.", prevenir_courriel=None)
-        assert house.deliver().startswith("0 envoyés"), "the employee chose to tell nobody"
+        assert house.deliver().startswith("Envoyés : 0,"), "the employee chose to tell nobody"
         martin.open_sheet(MARTIN, CODE)
         first = comment(martin, number, "Quand puis-je entrer ?")
         house.deliver()
@@ -171,24 +171,24 @@ def test_nothing_is_said_to_a_server_that_is_not_to_be_trusted(house, certificat
     with mail_server(certificates) as box, plain_mail_server() as plain:
         house.smtp(box.port, certificates.authority, PASSWORD, SMTP_CA="/etc/ssl/certs/ca-certificates.crt")
         publish(julie, CODE, "Texte.")
-        assert house.deliver().startswith("0 envoyés, 1 remis")
+        assert house.deliver().startswith("Envoyés : 0, remis : 1")
         assert "pas sûre" in house.only()["reason"] and house.only()["state"] == "waiting"
         house.wait_no_longer()
         house.smtp(plain.port, certificates.authority, PASSWORD)
-        assert house.deliver().startswith("0 envoyés, 1 remis")
+        assert house.deliver().startswith("Envoyés : 0, remis : 1")
         assert "pas sûre" in house.only()["reason"]
         house.wait_no_longer()
         house.smtp(box.port, certificates.authority, "un autre mot de passe")
-        assert house.deliver().startswith("0 envoyés, 1 remis")
+        assert house.deliver().startswith("Envoyés : 0, remis : 1")
         assert "identifiant ou le mot de passe" in house.only()["reason"]
         assert not box.received and not plain.received
         house.wait_no_longer()
         house.smtp(box.port, certificates.authority, PASSWORD)
-        assert house.deliver().startswith("1 envoyés")
+        assert house.deliver().startswith("Envoyés : 1,")
     with mail_server(certificates, "tls") as box:
         house.smtp(box.port, certificates.authority, PASSWORD, SMTP_SECURITY="tls")
         publish(julie, CODE, "Texte.")
-        assert house.deliver().startswith("1 envoyés") and box.received[0].was_encrypted
+        assert house.deliver().startswith("Envoyés : 1,") and box.received[0].was_encrypted
 
 
 def test_greylisting_waits_and_the_message_keeps_its_name(house, julie):
@@ -197,13 +197,13 @@ def test_greylisting_waits_and_the_message_keeps_its_name(house, julie):
         box.answers = {"RCPT": ["450 4.2.0 Greylisted"], "DATA": ["451 4.3.0 Plus tard"]}
         publish(julie, CODE, "Texte.")
         for attempts in (1, 2):
-            assert house.deliver().startswith("0 envoyés, 1 remis")
+            assert house.deliver().startswith("Envoyés : 0, remis : 1")
             message = house.only()
             assert (message["state"], message["attempts"]) == ("waiting", attempts)
             assert "demande d’attendre" in message["reason"] and "4." in message["reason"]
-            assert house.deliver().startswith("0 envoyés, 0 remis"), "it waits for its time"
+            assert house.deliver().startswith("Envoyés : 0, remis : 0"), "it waits for its time"
             house.wait_no_longer()
-        assert house.deliver().startswith("1 envoyés")
+        assert house.deliver().startswith("Envoyés : 1,")
     assert [each.message["Message-ID"] for each in box.received] == [f"<{house.only()['reference']}@clo.example>"]
 
 
@@ -212,13 +212,13 @@ def test_a_refusal_is_shown_to_administrators_with_its_reason_and_can_be_sent_ag
         house.smtp(box.port)
         box.answers = {"RCPT": ["550 5.1.1 Utilisateur inconnu"]}
         publish(julie, CODE, "Texte.")
-        assert house.deliver().startswith("0 envoyés, 0 remis, 1 échoués")
+        assert house.deliver().startswith("Envoyés : 0, remis : 0, échoués : 1")
         assert julie.get("/admin/envois").status_code == 403
         admin = house.site.visitor(ADMIN)
         admin.get("/admin/envois")
         assert "5.1.1 Utilisateur inconnu" in admin.text("table.echecs") and "Martin Dupont" in admin.text("table.echecs")
         admin.submit(lambda form: form["action"].endswith("/renvoyer"))
-        assert admin.status == 200 and house.deliver().startswith("1 envoyés")
+        assert admin.status == 200 and house.deliver().startswith("Envoyés : 1,")
         admin.get("/admin/envois")
         assert not admin.all("table.echecs") and CODE in readable(admin.all("table.registre")[0])
         address = house.site.tool("deliver", "--adresse").stdout.strip()
@@ -232,7 +232,7 @@ def test_a_server_that_stalls_or_hangs_up_stops_nothing_but_itself(house, julie,
         house.smtp(port)
         publish(julie, CODE, "Un.")
         publish(julie, "CH-2026-001", "Deux.")
-        assert house.deliver().startswith("0 envoyés, 1 remis")
+        assert house.deliver().startswith("Envoyés : 0, remis : 1")
     tried, untried = house.rows()
     assert (tried["attempts"], untried["attempts"]) == (1, 0)
     assert "ne répond pas" in tried["reason"] and tried["lease_until"] is None and untried["lease_until"] is None
@@ -252,7 +252,7 @@ def test_mail_goes_out_by_a_real_sendmail(house, julie, scratch):
         home.chmod(0o755)
         house.configure(MAIL="sendmail", SENDMAIL=program)
         publish(julie, CODE, "Texte.\n\n.\n\nFin.")
-        assert house.deliver().startswith("1 envoyés"), house.only()["reason"]
+        assert house.deliver().startswith("Envoyés : 1,"), house.only()["reason"]
         (received,) = box.received
         assert received.sender == "suivi@clo.example" and "Fin." in part(received.message, "text/plain")
         box.answers = {"RCPT": ["550 5.1.1 Inconnu"]}
@@ -277,7 +277,7 @@ def test_a_signed_link_opens_a_page_and_only_a_button_acts(house, julie):
         scanner.submit("section form", button="Ne plus rien recevoir")
         assert "vous ne recevrez plus" in scanner.text()
         publish(julie, CODE, "Texte.")
-        assert house.deliver().startswith("0 envoyés")
+        assert house.deliver().startswith("Envoyés : 0,")
         julie.open_sheet(JULIE, CODE)
         assert "a demandé à ne recevoir ni courriel ni SMS" in julie.text("form.form-publication")
         scanner.get(address)
@@ -432,7 +432,7 @@ def test_many_messages_go_out_once_each_with_two_deliverers_and_one_killed(house
         deliverers[1].kill()
     assert deliverers[1].returncode == 0, errors
     # What the dead one held is free again after its lease.
-    wait_until(lambda: "0 envoyés" in house.deliver("--attendre", "1") and
+    wait_until(lambda: "Envoyés : 0," in house.deliver("--attendre", "1") and
                not house.rows("SELECT id FROM outgoing_message WHERE state = 'waiting'"), "nothing waits", 40)
     states = house.rows("SELECT state, COUNT(*) AS n FROM outgoing_message GROUP BY state")
     assert states == [{"state": "sent", "n": count}]

@@ -109,7 +109,7 @@ def test_the_hourly_file_delivers_and_purges(host):
     assert (host.data / "clo-taches.php").read_text() != text
     done = subprocess.run(["php", host.data / "clo-taches.php"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0 and not done.stderr
-    assert "1 envoyés" in done.stdout and "Effacé" in done.stdout, done.stdout
+    assert "Envoyés : 1," in done.stdout and "Effacé" in done.stdout, done.stdout
     assert [file.read_text() for file in letters.iterdir() if "mot de passe" in file.read_text()]
 
 

@@ -36,7 +36,7 @@ def test_the_operator_receives_accents_by_kannel(house, julie, scratch):
                 "'Déjà prêt à être posé, ça coûte 20 € : {numero} {lien}', UTC_TIMESTAMP(3))")
         try:
             number = publish(julie, CODE, "Texte.")
-            assert house.deliver().startswith("1 envoyés"), house.only()["reason"]
+            assert house.deliver().startswith("Envoyés : 1,"), house.only()["reason"]
             gateways.wait_until(lambda: "pos" in received(), "the operator has received it")
         finally:
             with house.site.database() as cursor:
@@ -48,7 +48,7 @@ def test_the_operator_receives_accents_by_kannel(house, julie, scratch):
         assert message["gateway_reference"].startswith("0: Accepted")
         house.configure(SMS="kannel", SMS_URL=url, SMS_KEY="clo", SMS_SECRET="faux", SMS_SENDER="CLO")
         publish(julie, CODE, "Texte.")
-        assert house.deliver().startswith("0 envoyés, 1 remis")
+        assert house.deliver().startswith("Envoyés : 0, remis : 1")
 
 
 def send(house, julie, answer, **keys):
@@ -129,7 +129,7 @@ def test_an_sms_at_night_is_kept_for_the_morning(house, julie):
     publish(julie, CODE, "Texte.")
     hour = datetime.now(ZoneInfo("Europe/Paris")).hour
     house.configure(SMS="dossier", SMS_QUIET=f"{hour}-{(hour + 2) % 24}")
-    assert house.deliver().startswith("0 envoyés")
+    assert house.deliver().startswith("Envoyés : 0,")
     message = house.only()
     assert (message["state"], message["attempts"]) == ("waiting", 0)
     assert message["next_attempt_at"] > message["queued_at"]

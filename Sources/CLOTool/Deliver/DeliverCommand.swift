@@ -66,7 +66,9 @@ struct DeliverCommand: ParsableCommand {
             return
         }
         if !StopRequest.wasMade { try Purge(installation).runIfOverdue(at: .now()) }
-        print("\(count.sent) envoyés, \(count.postponed) remis, \(count.failed) échoués, \(count.dropped) sans objet.")
+        print(
+            "Envoyés : \(count.sent), remis : \(count.postponed), échoués : \(count.failed), "
+                + "sans objet : \(count.dropped).")
     }
 }
 
