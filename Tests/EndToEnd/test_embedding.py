@@ -16,10 +16,8 @@ from playwright.sync_api import expect
 from support.browsing import comment_form, publish, sign_in
 from support.demonstration import ADMIN, JULIE, MARTIN
 from support.host import EXAMPLES, PHP, SECRET, Host
-from support.site import PACKAGE, REPOSITORY
+from support.site import REPOSITORY
 
-pytestmark = pytest.mark.skipif(
-    PACKAGE is not None, reason="rules of a server of one's own; those of the zip are tried in test_shared_host.py")
 SHEET = "CH-2026-002"
 ASSETS = "/compte-client/clo/"
 ATTACKS = (

@@ -7,9 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 import requests
 
-from .site import REPOSITORY, Site, free_port, wait_until
+from .site import PACKAGE, REPOSITORY, Site, free_port, wait_until
 from .visitor import Visitor
 
 EXAMPLES = REPOSITORY / "examples"
@@ -22,6 +23,8 @@ class Host:
     """Give `settings` without their `CLO_`: `Host(site, folder, PATH_CLIENT="/espace-client")`."""
 
     def __init__(self, site: Site, folder: Path, front: str = "apache", **settings):
+        if PACKAGE:
+            pytest.skip("rules of a server of one's own; those of the zip are tried in test_shared_host.py")
         self.site = site
         self.front = front
         self.folder = folder
