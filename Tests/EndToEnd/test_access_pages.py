@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-import statistics
 import time
 
 import pytest
@@ -193,7 +192,7 @@ def test_with_mail_an_unknown_address_still_gets_the_same_answer_at_the_same_tim
             taken.append(time.perf_counter() - start)
             pages.add(visitor.response.text)
     assert len(pages) == 1
-    assert abs(statistics.median(times["martin.dupont"]) - statistics.median(times["personne.inconnue"])) < 0.06, times
+    assert abs(min(times["martin.dupont"]) - min(times["personne.inconnue"])) < 0.06, times
     assert len(letters()) == 3
 
 
@@ -235,8 +234,9 @@ def test_a_forgotten_password_gets_the_same_answer_for_everybody(house, area):
             assert visitor.status == 200
             pages.add(visitor.response.text)
     assert len(pages) == 1
-    medians = [statistics.median(taken) for taken in times.values()]
-    assert max(medians) - min(medians) < 0.06, times
+    # What is done for one and not for another is in the shortest of its times too; the machine's other work is not.
+    shortest = [min(taken) for taken in times.values()]
+    assert max(shortest) - min(shortest) < 0.06, times
 
 
 def test_asking_again_and_again_is_slowed_for_anybody(house):
