@@ -45,6 +45,7 @@ public final class Connection {
     }
 
     private let handle: UnsafeMutablePointer<MYSQL>
+    private let isClusterNode: Bool
     private var statements: [String: Statement] = [:]
     /// Where the request came from that this process is answering; `nil` for the command line.
     public internal(set) var origin: Origin?
@@ -59,6 +60,7 @@ public final class Connection {
         clo_skip_service_lookup()
         guard let handle = mysql_init(nil) else { throw .unavailable("out of memory") }
         self.handle = handle
+        isClusterNode = address.isClusterNode
         // A node that is away must not hold up the visitor for long when the next one may answer.
         var seconds: UInt32 = address.isClusterNode ? 2 : 5
         mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &seconds)
@@ -139,7 +141,7 @@ public final class Connection {
         let known = statements[sql.text]
         do {
             if let known { return try run(known) }
-            let statement = try Statement(sql.text, on: handle)
+            let statement = try Statement(sql.text, on: handle, runsAtOnce: canPrepareAndRunAtOnce)
             let answer = try run(statement)
             if statements.count >= Self.statementLimit { statements.removeAll() }
             statements[sql.text] = statement
@@ -149,6 +151,16 @@ public final class Connection {
         }
     }
 
+    /// Whether a new statement may be sent together with the order to run it, which names it as « the last one ».
+    ///
+    /// A Galera node that has undone a transaction for another node's says so in answer to whatever comes next, without
+    /// looking at it. If that is a new statement, « the last one » is still the one before, and would run once more,
+    /// alone and committed at once, with what was bound to the new one. A cluster may hide behind a single address:
+    /// whatever the address, only what is outside of transactions is sent so.
+    private var canPrepareAndRunAtOnce: Bool {
+        !isClusterNode && handle.pointee.server_status & UInt32(SERVER_STATUS_IN_TRANS) == 0
+    }
+
     /// Sorts the server's error numbers by what can be done about them.
     fileprivate static func error(_ code: UInt32, _ message: String) -> StoreError {
         switch Int32(code) {
@@ -156,7 +168,9 @@ public final class Connection {
             CR_SERVER_HANDSHAKE_ERR, CR_SERVER_LOST_EXTENDED, CR_COMMANDS_OUT_OF_SYNC, CR_IPSOCK_ERROR,
             CR_ERR_NET_READ, CR_ERR_NET_WRITE,
             ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_SERVER_SHUTDOWN, ER_NORMAL_SHUTDOWN,
-            ER_QUERY_INTERRUPTED, ER_CONNECTION_KILLED, ER_UNKNOWN_COM_ERROR, ER_USER_LIMIT_REACHED:
+            ER_QUERY_INTERRUPTED, ER_CONNECTION_KILLED, ER_UNKNOWN_COM_ERROR, ER_USER_LIMIT_REACHED,
+            // What this connection has prepared is not known at its other end: it is not the server that it was.
+            ER_UNKNOWN_STMT_HANDLER:
             return .unavailable("\(code) \(message)")
         case ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_CHECKREAD:
             return .conflict("\(code) \(message)")
@@ -170,17 +184,19 @@ public final class Connection {
     }
 }
 
-/// A statement prepared once and run many times. It is prepared together with its first run, in one exchange with
-/// the server: a plain CGI process runs each but once.
+/// A statement prepared once and run many times. Where that is safe it is prepared together with its first run, in one
+/// exchange with the server: a plain CGI process runs each but once.
 private final class Statement {
     private let handle: UnsafeMutablePointer<MYSQL_STMT>
     private let text: String
+    private let runsAtOnce: Bool
     private var isPrepared = false
 
-    init(_ text: String, on connection: UnsafeMutablePointer<MYSQL>) throws(StoreError) {
+    init(_ text: String, on connection: UnsafeMutablePointer<MYSQL>, runsAtOnce: Bool) throws(StoreError) {
         guard let handle = mysql_stmt_init(connection) else { throw .unavailable("out of memory") }
         self.handle = handle
         self.text = text
+        self.runsAtOnce = runsAtOnce
         var wanted: my_bool = 1
         mysql_stmt_attr_set(handle, STMT_ATTR_UPDATE_MAX_LENGTH, &wanted)
     }
@@ -197,6 +213,10 @@ private final class Statement {
     func execute(_ parameters: [SQLValue]) throws(StoreError) -> (affected: Int, insertedID: UInt64) {
         let buffers = ParameterBuffers(parameters)
         defer { buffers.deallocate() }
+        if !isPrepared, !runsAtOnce {
+            guard mysql_stmt_prepare(handle, text, UInt(text.utf8.count)) == 0 else { throw lastError() }
+            isPrepared = true
+        }
         if isPrepared {
             guard mysql_stmt_bind_param(handle, buffers.binds) == 0, mysql_stmt_execute(handle) == 0 else {
                 throw lastError()

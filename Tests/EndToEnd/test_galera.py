@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
 import threading
 import time
@@ -133,10 +135,45 @@ def test_two_nodes_never_leave_nobody_to_administer(hosts):
             assert sorted(each.returncode == 0 for each in outcomes) == [False, True], outcomes
             assert any("dernier administrateur" in each.stderr for each in outcomes), outcomes
             for identifier in ("admin", "julie.moreau"):
-                administrator(first, identifier)
+                again = administrator(first, identifier)
+                assert again.returncode == 0, again.stderr
     finally:
         administrator(first, "admin")
         administrator(first, "julie.moreau", "--retirer")
+
+
+def test_a_transaction_that_another_node_undoes_between_two_statements_runs_again(hosts, cluster):
+    """The server says so when the next statement comes, before it has looked at it. Until then nothing was wrong: no
+    statement of the undone transaction may run once more beside it, and the next attempt finds its connection whole."""
+    first, _ = hosts
+    node, other, _ = cluster.nodes
+    assert first.tool("user", "administrator", "julie.moreau").returncode == 0
+    first.visitor(JULIE)
+    changes = "SELECT COUNT(*) AS n FROM journal WHERE kind = 'role_change'"
+    before = rows(first, changes)[0]["n"]
+    julie = rows(first, "SELECT id FROM account WHERE identifier = 'julie.moreau'")[0]["id"]
+
+    def waits():
+        return node.query("SELECT 1 FROM information_schema.processlist WHERE info LIKE 'DELETE FROM session %'")
+
+    with first.database() as database:
+        database.execute("SELECT token_hash FROM session WHERE account_id = %s FOR UPDATE", [julie])
+        command = first.tool_command("user", "administrator", "julie.moreau", "--retirer")
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            try:
+                wait_until(waits, "the tool waits for the session's row")
+                running.send_signal(signal.SIGSTOP)
+                database.connection.rollback()
+                wait_until(lambda: not waits(), "its statement has ended")
+                other.query("UPDATE clo.duty SET owner = REPEAT('x', 16) WHERE name = 'administrators'")
+                rows(first, "SELECT 1 FROM duty")  # it has arrived, and found the tool's transaction in its way
+            finally:
+                running.send_signal(signal.SIGCONT)
+            out, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (0, ""), err
+    assert "n’est plus administrateur" in out
+    assert rows(first, changes)[0]["n"] == before + 1
+    assert not rows(first, "SELECT 1 FROM account WHERE identifier = 'julie.moreau' AND is_administrator = 1")
 
 
 def test_one_erasure_asked_for_through_two_nodes_is_one_request(hosts):
