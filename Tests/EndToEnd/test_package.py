@@ -17,7 +17,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from support.demonstration import MARTIN
 from support.package import FOLDERS, unpack, version_of
-from support.site import REPOSITORY, Site, copy_of
+from support.site import INSIDE, REPOSITORY, ROOT, Site, copy_of
 
 CGI = {
     "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "REQUEST_URI": "/compte-client/connexion",
@@ -193,7 +193,10 @@ def verification(root: Path) -> tuple[int, str]:
     script = (root / LAUNCHER).with_name("verification.php")
     name = f"/{script.relative_to(root)}"
     variables = CGI | {"SCRIPT_FILENAME": str(script), "SCRIPT_NAME": name, "REDIRECT_STATUS": "200"}
-    done = subprocess.run(["php-cgi"], env=variables, capture_output=True, timeout=30)
+    # Where the zip is tried on an older system, with the PHP of that one.
+    command = ["env", "-i", *(f"{name}={value}" for name, value in variables.items()), "php-cgi"]
+    inside = [INSIDE, ROOT, root.parent] if ROOT else []
+    done = subprocess.run([*inside, *command], capture_output=True, timeout=30)
     head, _, body = done.stdout.decode().partition("\r\n\r\n")
     assert "no-store" in head and "default-src 'none'" in head and not done.stderr
     assert str(root.parent) not in body, "no path of the host is told"

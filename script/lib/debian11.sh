@@ -2,8 +2,8 @@
 # A Debian 11 in a folder: older than the system that we build on, as hosts' systems are, with a web server and a
 # database of its own and none of our libraries. Needs: repository.
 
-# msmtp plays a host's sendmail.
-packages_inside_debian_11=apache2-bin,libapache2-mod-fcgid,libapache2-mod-xsendfile,mariadb-server-10.5,msmtp
+# msmtp plays a host's sendmail; its PHP is 7.4.
+packages_inside_debian_11=apache2-bin,libapache2-mod-fcgid,libapache2-mod-xsendfile,mariadb-server-10.5,msmtp,php-cgi
 
 # why_no_debian_11: a sentence when it cannot be had here, or nothing.
 why_no_debian_11() {

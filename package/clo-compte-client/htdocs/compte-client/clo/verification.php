@@ -4,7 +4,7 @@
  *
  * Quand le droit d’exécution s’est perdu en route, ou que l’hébergeur interdit d’exécuter, aucun programme ne peut plus
  * le dire : cette page le dit à sa place. Elle rend le droit d’exécution si elle le peut, et ne change rien d’autre.
- * Elle ne montre ni chemin, ni réglage.
+ * Elle ne montre ni chemin, ni réglage. Il lui faut PHP 7.1, comme les hébergeurs les plus anciens l’ont.
  */
 
 declare(strict_types=1);
@@ -23,7 +23,7 @@ function package(string $here): ?string
     }
     if (is_readable("$here/chemin.txt")) {
         $told = trim((string) file_get_contents("$here/chemin.txt"));
-        $places = [str_starts_with($told, '/') ? $told : "$here/$told"];
+        $places = [strpos($told, '/') === 0 ? $told : "$here/$told"];
     }
     foreach ($places as $place) {
         if (is_readable("$place/VERSION") && is_dir("$place/lib/programmes")) {
@@ -41,7 +41,7 @@ function forbidsExecution(string $folder): bool
     foreach (@file('/proc/self/mounts') ?: [] as $line) {
         $parts = explode(' ', $line);
         $place = rtrim($parts[1], '/') . '/';
-        if (str_starts_with("$folder/", $place) && strlen($place) >= strlen($longest)) {
+        if (strpos("$folder/", $place) === 0 && strlen($place) >= strlen($longest)) {
             $longest = $place;
             $options = $parts[3];
         }
@@ -72,7 +72,7 @@ function findings(string $here): array
     foreach (file("$package/contenu.sha256", FILE_IGNORE_NEW_LINES) ?: [] as $line) {
         $name = substr($line, 66);
         // What goes into the document root is looked for there.
-        $file = str_starts_with($name, 'htdocs/') ? "$here/../.." . substr($name, 6) : "$package/$name";
+        $file = strpos($name, 'htdocs/') === 0 ? "$here/../.." . substr($name, 6) : "$package/$name";
         if (!is_readable($file) && $name !== 'htdocs/modele.html') {
             $missing++;
         }
