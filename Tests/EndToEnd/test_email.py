@@ -144,10 +144,10 @@ def test_names_and_titles_cannot_add_headers(house, julie):
     hostile = "Longère\r\nBcc: voleur@example.fr\r\n\r\n<b>"
     restore = "UPDATE account SET last_name = %s WHERE identifier = 'martin.dupont'"
     with house.site.database() as cursor:
-        cursor.execute("SELECT title FROM worksite WHERE code = %s", CODE)
+        cursor.execute("SELECT title FROM worksite WHERE code = %s", [CODE])
         title = cursor.fetchone()["title"]
         cursor.execute("UPDATE worksite SET title = %s WHERE code = %s", (hostile, CODE))
-        cursor.execute(restore, "Dupont\r\nBcc: autre@example.fr")
+        cursor.execute(restore, ["Dupont\r\nBcc: autre@example.fr"])
     try:
         with plain_mail_server() as box:
             house.smtp(box.port)
@@ -156,7 +156,7 @@ def test_names_and_titles_cannot_add_headers(house, julie):
     finally:
         with house.site.database() as cursor:
             cursor.execute("UPDATE worksite SET title = %s WHERE code = %s", (title, CODE))
-            cursor.execute(restore, "Dupont")
+            cursor.execute(restore, ["Dupont"])
     (received,) = box.received
     assert received.recipients == ["martin.dupont@example.fr"]
     assert received.message["Bcc"] is None
