@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def scratch():
+def session_scratch():
     """A folder that the web servers' user can enter, unlike pytest's own. Each of several processes has its own."""
     given = os.environ.get("CLO_TEST_SCRATCH")
     if given:
@@ -63,17 +63,30 @@ def scratch():
         shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def scratch(request, session_scratch):
+    """Such a folder for one file of tests, and gone with it: a data folder takes 300 MB, and there are dozens.
+
+    Every file's, without being asked for: what is made first is taken away last, after the servers have stopped.
+    """
+    folder = session_scratch / request.path.stem.removeprefix("test_")
+    folder.mkdir()
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
-def prepared(scratch) -> Path:
+def prepared(session_scratch) -> Path:
     """The data folder of a server that was started, given the demonstration data, and stopped."""
-    site = Site("cgi", scratch / "prepared").start()
+    site = Site("cgi", session_scratch / "prepared").start()
     site.stop()
     return site.data
 
 
 @pytest.fixture(scope="session")
-def servers(scratch, prepared):
-    with one_for_each_front(prepared, scratch) as server:
+def servers(session_scratch, prepared):
+    with one_for_each_front(prepared, session_scratch) as server:
         yield server
 
 
@@ -112,9 +125,9 @@ def fresh_site(scratch, prepared):
 
 
 @pytest.fixture(scope="session")
-def house(scratch, prepared):
+def house(session_scratch, prepared):
     """A site of the tests about messages: plain CGI, where each request reads the configuration anew."""
-    site = Site("cgi", copy_of(prepared, scratch / "messages"))
+    site = Site("cgi", copy_of(prepared, session_scratch / "messages"))
     yield Outbox(site.start())
     site.stop()
 
