@@ -44,10 +44,8 @@ struct InstallationFilesTests {
     private let now = Instant(seconds: 1_800_000_000)
 
     init() throws {
-        folder = try FileManager.default.url(
-            for: .itemReplacementDirectory, in: .userDomainMask,
-            appropriateFor: FileManager.default.temporaryDirectory, create: true
-        ).path
+        folder = NSTemporaryDirectory() + "installation-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         files = InstallationFiles(dataFolder: folder)
     }
 

@@ -8,10 +8,8 @@ struct LogFileTests {
     private let folder: String
 
     init() throws {
-        folder = try FileManager.default.url(
-            for: .itemReplacementDirectory, in: .userDomainMask,
-            appropriateFor: FileManager.default.temporaryDirectory, create: true
-        ).path
+        folder = NSTemporaryDirectory() + "journal-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     }
 
     private func file(sizeLimit: Int = 1_000, kept: Int = 2) -> LogFile {

@@ -8,6 +8,9 @@ import re
 import shutil
 import subprocess
 import threading
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +30,11 @@ def findings(done) -> dict[str, tuple[str, str]]:
     found = re.findall(r"^(OK|ATTENTION|ERREUR) +([^\n:]+?)\u00a0: (.*(?:\n +→ .*)?)", done.stdout, re.MULTILINE)
     assert len(found) == len(re.findall(r"^\S", done.stdout, re.MULTILINE)), done.stdout
     return {subject: (level, text) for level, subject, text in found}
+
+
+def paris() -> str:
+    now = datetime.now(ZoneInfo("Europe/Paris"))
+    return f"{now:%Y} à {now:%-H}\u00a0h\u00a0{now:%M}, heure de Paris."
 
 
 @pytest.fixture
@@ -114,6 +122,41 @@ def test_what_is_wrong_is_named_with_what_to_do(apache_site, changed, settings, 
         assert list(found) == SUBJECTS
 
 
+@pytest.fixture
+def temporary(apache_site):
+    """Runs the doctor with the temporary folder given."""
+
+    def run(folder: Path):
+        command = apache_site.tool_command("doctor")
+        after = command.index("env") + 1
+        return subprocess.run(
+            [*command[:after], f"TMPDIR={folder}", *command[after:]], capture_output=True, text=True, timeout=60
+        )
+
+    return run
+
+
+def test_the_temporary_folder_is_shared_with_others(temporary, scratch):
+    """Foundation makes a TemporaryItems there that belongs to whoever of the host's customers came first."""
+    shared = scratch / "shared"
+    (shared / "TemporaryItems").mkdir(parents=True)
+    (shared / "TemporaryItems").chmod(0o500)
+    shared.chmod(0o1777)
+    done = temporary(shared)
+    assert done.returncode == 0, done.stdout
+    assert [each.name for each in shared.iterdir()] == ["TemporaryItems"], "nothing is left behind"
+
+
+def test_a_temporary_folder_that_is_closed_is_told(temporary, scratch):
+    closed = scratch / "closed"
+    closed.mkdir()
+    closed.chmod(0o555)
+    done = temporary(closed)
+    level, text = findings(done)["Photos"]
+    assert done.returncode == 1 and level == "ERREUR"
+    assert f"dossier temporaire ({closed})" in text and "TMPDIR" in text
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount the small disk")
 @pytest.mark.skipif(ROOT is not None, reason="what is mounted here is not seen over there")
 def test_a_disk_that_is_nearly_full_is_told(apache_site, changed):
@@ -199,6 +242,8 @@ def test_an_account_without_the_right_to_make_tables_is_told(fresh_site):
 
 def test_a_database_with_another_time_is_told(fresh_site):
     site = fresh_site("cgi")
+    before, (level, text), after = paris(), findings(site.tool("doctor"))["Horloge"], paris()
+    assert level == "OK" and any(moment in text for moment in (before, after)), "to be compared with a watch"
     with site.administrator() as database:
         database.execute("SET GLOBAL init_connect = 'SET timestamp = 1700000000'")
     level, text = findings(site.tool("doctor"))["Horloge"]

@@ -15,11 +15,14 @@ struct ToolCheck {
     }
 
     private var child: Finding {
+        guard let folder = Self.ownFolder() else {
+            return .bad(
+                Self.subject,
+                "rien ne peut être écrit dans le dossier temporaire (\(FileManager.default.temporaryDirectory.path)).",
+                remedy: "Il doit être ouvert à tous (chmod 1777), ou la variable TMPDIR en nommer un autre.")
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }  // Temporary: the system clears it as well.
         do {
-            let folder = try FileManager.default.url(
-                for: .itemReplacementDirectory, in: .userDomainMask,
-                appropriateFor: URL(fileURLWithPath: configuration.dataFolder), create: true)
-            defer { try? FileManager.default.removeItem(at: folder) }  // Temporary: the system clears it as well.
             let picture = folder.appendingPathComponent("essai.gif")
             try Data(base64Encoded: Self.picture)?.write(to: picture)
             let output = folder.appendingPathComponent("tailles").path
@@ -31,6 +34,17 @@ struct ToolCheck {
         } catch {
             return unusable("\(error.localizedDescription)")
         }
+    }
+
+    /// A folder of this process alone in the temporary one; `nil` when none can be made there.
+    ///
+    /// Foundation's `itemReplacementDirectory` is not for here: it shares one « TemporaryItems » among all users of the
+    /// machine and leaves it closed to all but the first.
+    private static func ownFolder() -> URL? {
+        let pattern = FileManager.default.temporaryDirectory.appendingPathComponent("clo-doctor-XXXXXX").path
+        var name = Array(pattern.utf8CString)
+        return name.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
+            .map { URL(fileURLWithFileSystemRepresentation: $0, isDirectory: true, relativeTo: nil) }
     }
 
     private func unusable(_ reason: String) -> Finding {
